@@ -1,0 +1,28 @@
+import type { Timer } from './events.ts';
+import type { Trade } from './ledger/trade.ts';
+import type { OrderTicket } from './order/order.ts';
+import type { ApprovedIntent } from './risk/gate.ts';
+import type { ClientOrderId, InstrumentId, Ms } from './units.ts';
+
+export type Severity = 'info' | 'warning' | 'critical';
+
+/**
+ * Everything the core can ask of the world. Imperative; each outcome comes back as an event.
+ * More risk needs an approval and the safety epoch in which it was given; less risk never does.
+ */
+export type Effect =
+  | Readonly<{ type: 'order.place'; ticket: OrderTicket; approval: ApprovedIntent; epoch: number }>
+  | Readonly<{ type: 'order.place'; ticket: OrderTicket & { readonly reduceOnly: true } }>
+  | Readonly<{ type: 'order.cancel'; order: ClientOrderId; instrument: InstrumentId }>
+  /** About one order: through every source. About the account: fills and ends since `since`, then a snapshot. */
+  | Readonly<{ type: 'venue.ask'; about: 'account'; since: Ms }>
+  | Readonly<{ type: 'venue.ask'; about: 'order'; order: ClientOrderId; instrument: InstrumentId }>
+  | Readonly<{ type: 'timer.set'; timer: Timer; at: Ms }>
+  | Readonly<{ type: 'trade.recorded'; trade: Trade }>
+  /** `name` is what operators grep for (spec 09 section 3); details follow as key=value. */
+  | Readonly<{ type: 'alert.send'; severity: Severity; name: string; details: Readonly<Record<string, string | number>> }>;
+
+/** True for what may raise exposure: it waits for the journal, and for the epoch. */
+export function increasesRisk(effect: Effect): effect is Extract<Effect, { approval: ApprovedIntent }> {
+  return effect.type === 'order.place' && 'approval' in effect;
+}

@@ -1,0 +1,50 @@
+import type { Candle } from './market/candle.ts';
+import type { Instrument } from './market/instrument.ts';
+import type { Fill, OrderEnd, OrderTicket } from './order/order.ts';
+import type { ClientOrderId, InstrumentId, Ms, Price, Qty, Side, Usd } from './units.ts';
+
+/** What a person asks for. It arrives as an event, so it is journaled and replayed like any other. */
+export type Command =
+  | Readonly<{ type: 'entries.pause' | 'entries.resume' }>
+  | Readonly<{ type: 'kill-switch.engage'; exit: boolean }>
+  | Readonly<{ type: 'kill-switch.reset' }>
+  | Readonly<{ type: 'positions.flatten' }>;
+
+/** What a timer was set for travels with it; a timer that outlived its reason is ignored. */
+export type Timer =
+  | Readonly<{ type: 'auction' }>
+  | Readonly<{ type: 'entry-timeout'; order: ClientOrderId }>
+  | Readonly<{ type: 'resolve'; order: ClientOrderId }>
+  | Readonly<{ type: 'protect'; instrument: InstrumentId }>
+  | Readonly<{ type: 'sync' }>
+  | Readonly<{ type: 'mode' }>;
+
+/** An order as the venue lists it among the open ones. */
+export type VenueOrder = Readonly<{ venueOrderId: string; ticket: OrderTicket; filled: Qty; placedAt: Ms }>;
+export type VenuePosition = Readonly<{ instrument: InstrumentId; side: Side; qty: Qty; entryPrice: Price }>;
+
+/** The places at the venue where an order leaves a trace. One of them alone never proves that an order is dead. */
+export type OrderSource = 'open-orders' | 'order-status' | 'fills' | 'history';
+
+/** Everything that can reach the core. Past tense: an event has happened and cannot be refused. */
+export type Event = Readonly<{ at: Ms }> &
+  (
+    | Readonly<{ type: 'run.started'; run: number; equity: Usd }>
+    | Readonly<{ type: 'run.resumed' }>
+    | Readonly<{ type: 'instruments.listed'; instruments: readonly Instrument[] }>
+    | Readonly<{ type: 'candle.closed'; candle: Candle }>
+    | Readonly<{ type: 'mark.observed'; instrument: InstrumentId; price: Price }>
+    | Readonly<{ type: 'order.accepted'; order: ClientOrderId; venueOrderId: string }>
+    | Readonly<{ type: 'order.rejected'; order: ClientOrderId; reason: string }>
+    | Readonly<{ type: 'order.denied'; order: ClientOrderId; reason: string }>
+    | Readonly<{ type: 'order.unresolved'; order: ClientOrderId; cause: string }>
+    | Readonly<{ type: 'order.filled'; fill: Fill }>
+    | Readonly<{ type: 'order.ended'; order: ClientOrderId; how: OrderEnd; filled: Qty }>
+    | Readonly<{ type: 'order.absent'; order: ClientOrderId; source: OrderSource }>
+    | Readonly<{ type: 'venue.snapshot'; orders: readonly VenueOrder[]; positions: readonly VenuePosition[] }>
+    | Readonly<{ type: 'timer.fired'; timer: Timer }>
+    | Readonly<{ type: 'command.received'; command: Command; from: string }>
+  );
+
+/** An event of one type. */
+export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;

@@ -1,0 +1,100 @@
+import type { Ratio, Usd } from './units.ts';
+import type { Tier } from './market/instrument.ts';
+
+/**
+ * The values that the core decides by, one slice per room, as src/config hands them over: checked, complete, frozen.
+ * Nothing in the core has a default of its own. Names end in their unit; ratios are exact.
+ */
+export type SignalSettings = Readonly<{
+  emaPeriod: number;
+  emaNeutralZoneBps: number;
+  adxPeriod: number;
+  adxThreshold: number;
+  atrPeriod: number;
+  /** Pivot strength, in candles to each side, of the decision timeframe. */
+  pivotCandles: number;
+  /** A zone older than this many decision candles is stale (`orderblock_lookback`). */
+  zoneAgeCandlesMax: number;
+  decisionCandlesMin: number;
+  /** A gap longer than this many decision candles makes the series cold again. */
+  gapCandlesMax: number;
+  /** Retracement of the leg, from its far end: 0.618 and 0.786. */
+  oteFrom: number;
+  oteTo: number;
+  keyFibs: readonly number[];
+  fibProximityBps: number;
+  zoneTolerancePct: number;
+  zoneToleranceAtrMult: number;
+  zoneTolerancePctMax: number;
+  stopAtrTight: number;
+  minRrMultiple: number;
+  minScoreTightAligned: number;
+  cooldownMs: number;
+  /** What the cost component of the score assumes for a round trip, in basis points of notional. */
+  roundTripCostBps: number;
+}>;
+
+export type RiskSettings = Readonly<{
+  riskPerTrade: Ratio;
+  /** Loss at the stop, costs included, as a share of equity. */
+  maxLossPerTrade: Ratio;
+  targetLeverage: Ratio;
+  tierLeverage: Readonly<Record<Tier, Ratio>>;
+  tierNotionalMax: Readonly<Record<Tier, Usd>>;
+  positionNotionalMin: Usd;
+  positionNotionalMax: Usd;
+  availableMarginShare: Ratio;
+  roundTripCost: Ratio;
+  /** The bounds of the limits, by the key that sets them; core/risk/limits.ts says what each one measures. */
+  positionsGate: number;
+  positionsDegraded: number;
+  positionsHalted: number;
+  positionsPerBase: number;
+  marginGate: Ratio;
+  marginDegraded: Ratio;
+  marginHalted: Ratio;
+  positionMarginMax: Ratio;
+  openNotionalMax: Usd;
+  drawdownDegraded: Ratio;
+  drawdownHalted: Ratio;
+  dailyLossMax: Ratio;
+  /** How far price alone may carry a drifting limit past its gate before it is a breach. */
+  drift: Ratio;
+}>;
+
+export type AuctionSettings = Readonly<{ opensPerRoundMax: number; roundMs: number; entryCost: number }>;
+
+export type ExitSettings = Readonly<{
+  /** Reward in R and share of the entry quantity, nearest first; what is left is the runner. */
+  targets: readonly Readonly<{ role: 'tp1' | 'tp2'; r: Ratio; share: Ratio }>[];
+  breakEvenAfterTp1: boolean;
+  breakEvenOffsetTicks: number;
+}>;
+
+export type ExecutionSettings = Readonly<{
+  entryTimeoutMs: number;
+  resolveEveryMs: number;
+  /** A request may still arrive this long after it was sent; before that an absent order is not proven dead. */
+  requestLifeMs: number;
+  protectEveryMs: number;
+  /** Refusals of a stop, by the venue, after which the position itself is closed. */
+  stopRefusalsMax: number;
+  syncWithinMs: number;
+  /** A market without a price for longer than this is a gap. */
+  gapMs: number;
+  takeoverStop: Ratio;
+}>;
+
+export type SafetySettings = Readonly<{ cleanMs: number }>;
+
+export type Settings = Readonly<{
+  signal: SignalSettings;
+  risk: RiskSettings;
+  auction: AuctionSettings;
+  exit: ExitSettings;
+  execution: ExecutionSettings;
+  safety: SafetySettings;
+  /** Bases of tier A whatever their volume. */
+  pinned: readonly string[];
+}>;
+

@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+const config: ReturnType<typeof defineConfig> = defineConfig({
   test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], testTimeout: 120_000 },
 });
+
+export default config;

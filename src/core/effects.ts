@@ -20,7 +20,12 @@ export type Effect =
   | Readonly<{ type: 'timer.set'; timer: Timer; at: Ms }>
   | Readonly<{ type: 'trade.recorded'; trade: Trade }>
   /** `name` is what operators grep for (spec 09 section 3); details follow as key=value. */
-  | Readonly<{ type: 'alert.send'; severity: Severity; name: string; details: Readonly<Record<string, string | number>> }>;
+  | Readonly<{
+      type: 'alert.send';
+      severity: Severity;
+      name: string;
+      details: Readonly<Record<string, string | number>>;
+    }>;
 
 /** True for what may raise exposure: it waits for the journal, and for the epoch. */
 export function increasesRisk(effect: Effect): effect is Extract<Effect, { approval: ApprovedIntent }> {

@@ -38,6 +38,8 @@ export type RiskSettings = Readonly<{
   riskPerTrade: Ratio;
   /** Loss at the stop, costs included, as a share of equity. */
   maxLossPerTrade: Ratio;
+  /** Where the monitor calls the same loss a breach (`risk.degraded_loss_per_trade_pct_equity`, shipped 0.02). */
+  lossPerTradeDegraded: Ratio;
   targetLeverage: Ratio;
   tierLeverage: Readonly<Record<Tier, Ratio>>;
   tierNotionalMax: Readonly<Record<Tier, Usd>>;
@@ -97,4 +99,3 @@ export type Settings = Readonly<{
   /** Bases of tier A whatever their volume. */
   pinned: readonly string[];
 }>;
-

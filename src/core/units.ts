@@ -117,6 +117,12 @@ export function over(value: Usd, ratio: Ratio): Usd {
   return (rest === 0n ? q : exact > 0n ? q + 1n : q - 1n) as Usd;
 }
 
+/** Money divided by a ratio, toward zero: how much may be spent is never overstated. */
+export function quotient(value: Usd, ratio: Ratio): Usd {
+  assert(ratio > 0n, 'a divisor is positive');
+  return (((value as bigint) * scale) / (ratio as bigint)) as Usd;
+}
+
 /** Rounds toward zero to a multiple of `step` (a tick or a lot). */
 export function floorTo<F extends Fixed<string>>(value: F, step: F): F {
   assert(step > 0n, 'a step is positive');

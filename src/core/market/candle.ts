@@ -32,9 +32,21 @@ export function closedAt(candle: Candle, now: Ms): ClosedCandle | undefined {
 }
 
 /** Finite, positive, low <= open, close <= high, volume not negative. */
-export function isSound({ open, high, low, close, volume }: Pick<Candle, 'open' | 'high' | 'low' | 'close' | 'volume'>): boolean {
+export function isSound({
+  open,
+  high,
+  low,
+  close,
+  volume,
+}: Pick<Candle, 'open' | 'high' | 'low' | 'close' | 'volume'>): boolean {
   return (
-    low > 0 && low <= open && low <= close && high >= open && high >= close && Number.isFinite(high) &&
-    volume >= 0 && Number.isFinite(volume)
+    low > 0 &&
+    low <= open &&
+    low <= close &&
+    high >= open &&
+    high >= close &&
+    Number.isFinite(high) &&
+    volume >= 0 &&
+    Number.isFinite(volume)
   );
 }

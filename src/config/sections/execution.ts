@@ -1,0 +1,36 @@
+import { bases, choice, notBuilt, number, numberOrNull, read, retired, share, texts, whole } from '../key.ts';
+import type { Section } from '../key.ts';
+
+export const execution: Section = {
+  order_timeout_seconds: read(number(120, 'seconds', [10, 300]), 'An entry that is not filled by then is cancelled.'),
+  break_even_offset_ticks: read(whole(2, 'ticks', [0, 100]), 'How far beyond the entry price break-even lies.'),
+  resolve_every_ms: read(whole(2000, 'ms', [100, 60_000]), 'How often an unresolved order is asked after.'),
+  request_life_ms: read(
+    whole(5000, 'ms', [500, 120_000]),
+    'A request may still arrive so long after it was sent; an absent order is not dead before that.',
+  ),
+  protect_every_ms: read(whole(1000, 'ms', [100, 30_000]), 'How often a missing stop is placed again.'),
+  stop_refusals_max: read(whole(2, 'refusals', [1, 10]), 'Refusals of a stop after which that position is closed.'),
+  sync_within_ms: read(whole(5000, 'ms', [500, 120_000]), 'Time in which the venue must say what we hold.'),
+  takeover_stop_pct: read(share(0.02, [0.002, 0.2]), 'Distance of the stop that an adopted position gets.'),
+  order_price_invalidation_pct: notBuilt(share(0.03, [0.01, 0.1]), 'A price that ran further cancels the entry.'),
+  default_order_type: notBuilt(choice('limit', ['limit', 'market']), 'The order that enters.'),
+  min_tp_distance_pct: notBuilt(share(0.003, [0.001, 0.01]), 'A take-profit nearer to price than this is left out.'),
+  max_tp_distance_pct: notBuilt(numberOrNull('share', [0.01, 0.5]), 'A take-profit farther than this is drawn in.'),
+  entry_blocklist_spot_symbols: notBuilt(texts(['USDT/USD']), 'Spot symbols that are never entered.'),
+  entry_blocklist_bases: notBuilt(bases(['USDT']), 'Assets that are never entered.'),
+  use_mark_price: retired('stops always trigger on the mark price'),
+  slippage_tolerance_pct: retired('it was never read; execution.order_price_invalidation_pct bounds the price'),
+  max_retries: retired('an order is never sent twice: execution.resolve_every_ms asks what became of it'),
+  retry_backoff_seconds: retired('an order is never sent twice: execution.resolve_every_ms asks what became of it'),
+  pyramiding_enabled: retired('a position is never added to'),
+  tp_backfill_enabled: retired('the orders of a position are converged, always'),
+  tp_backfill_cooldown_minutes: retired('the orders of a position are converged, always'),
+  tp_price_tolerance: retired('the orders of a position are converged, always'),
+  min_tp_orders_expected: retired('the orders of a position are converged, always'),
+  min_hold_seconds: retired('the orders of a position are converged as soon as it is filled'),
+  require_sl_for_tp_backfill: retired('no position runs without a stop'),
+  exit_aggressive_after_seconds: retired('it was never read; keel flatten closes at once'),
+  emergency_exit_on_stop_fail: retired('execution.stop_refusals_max'),
+  reject_stale_events: retired('a stale report never moves a state; there is nothing to switch'),
+};

@@ -1,0 +1,61 @@
+import type { Desk } from './desk.ts';
+import { balance } from './ledger/ledger.ts';
+import { markOf } from './market/market.ts';
+import type { Position } from './position/position.ts';
+import { entryPrice, remaining } from './position/tally.ts';
+import type { Book, Exposure } from './risk/book.ts';
+import { leverageOf } from './risk/sizing.ts';
+import type { State } from './state.ts';
+import { add, max, negate, notional } from './units.ts';
+import type { Price, Usd } from './units.ts';
+
+const dayMs = 86_400_000;
+
+/** Cash plus every open position at its mark: what would be left if all were closed now, before costs. */
+export function equityOf(state: State): Usd {
+  let equity = balance(state.ledger, 'cash');
+  for (const position of state.positions.values()) {
+    const mark = priceOfPosition(state, position);
+    const held = remaining(position);
+    if (held === 0n || mark === undefined) continue;
+    const value = notional(mark, held);
+    equity = add(equity, position.side === 'long' ? value : negate(value));
+  }
+  return equity;
+}
+
+/** The book of now, with everything that may still fill counted as filled. */
+export function bookOf({ state, settings, at }: Desk): Book {
+  const exposures = [...state.positions.values()].flatMap((position): readonly Exposure[] => {
+    const mark = priceOfPosition(state, position);
+    const qty = add(remaining(position), position.working);
+    const market = state.markets.get(position.instrument);
+    if (position.phase === 'closed' || qty === 0n || mark === undefined || market === undefined) return [];
+    const { instrument, base, side, stopPrice: stop } = position;
+    const leverage = leverageOf(market.tier, settings.risk);
+    return [{ instrument, base, side, qty, mark, entry: entryPrice(position) ?? mark, stop, leverage }];
+  });
+  return {
+    at,
+    exposures,
+    equity: equityOf(state),
+    peakEquity: state.account.peakEquity,
+    dayEquity: state.account.dayEquity,
+  };
+}
+
+/** Moves the marks that losses are measured from: the highest equity so far, and the equity of this UTC day's first moment. */
+export function keepMarks({ state, at }: Desk): void {
+  const { account } = state;
+  const equity = equityOf(state);
+  account.peakEquity = max(account.peakEquity, equity);
+  const day = Math.floor(at / dayMs);
+  if (day === account.day) return;
+  account.day = day;
+  account.dayEquity = equity;
+}
+
+function priceOfPosition(state: State, { instrument }: Position): Price | undefined {
+  const market = state.markets.get(instrument);
+  return market === undefined ? undefined : markOf(market);
+}

@@ -1,0 +1,95 @@
+import { auction } from './auction/auction.ts';
+import type { Award, Candidate } from './auction/auction.ts';
+import { bookOf } from './account.ts';
+import { alert, arm, modeNow } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { closedAt } from './market/candle.ts';
+import type { Candle } from './market/candle.ts';
+import { hear, markOf } from './market/market.ts';
+import type { Market } from './market/market.ts';
+import { isLive } from './order/order.ts';
+import { open } from './position/open.ts';
+import { judge } from './signal/judge.ts';
+import type { Question } from './signal/gates.ts';
+import { read } from './signal/read.ts';
+import type { Signal } from './signal/signal.ts';
+import { later, priceFromAnalysis } from './units.ts';
+import type { Base } from './units.ts';
+
+/** A closed 15m candle: the market hears it, the series are read, the gates are asked, and a signal waits for its auction. */
+export function onCandle(desk: Desk, candle: Candle): void {
+  const market = desk.state.markets.get(candle.instrument);
+  const closed = closedAt(candle, desk.at);
+  if (market === undefined || closed === undefined || candle.timeframe !== '15m') {
+    return alert(desk, 'warning', 'CANDLE_REFUSED', { instrument: candle.instrument, openAt: candle.openAt });
+  }
+  if (!hear(market, closed, desk.settings.execution.gapMs)) return;
+  read(market.reading, closed, desk.at, desk.settings.signal);
+  const verdict = judge(questionOf(desk, market, closed.close));
+  const outcome = verdict.fired ? 'SIGNAL' : verdict.code;
+  market.funnel[outcome] = (market.funnel[outcome] ?? 0) + 1;
+  if (verdict.fired) fire(desk, market, verdict.signal);
+}
+
+/** Everything that the gates look at, at this moment. */
+export function questionOf(desk: Desk, market: Market, price: number): Question {
+  const { at, settings, state } = desk;
+  const mode = modeNow(desk);
+  const blocked = state.syncing !== undefined ? 'SYNCING' : mode === 'NORMAL' ? undefined : mode;
+  const occupied = isOccupied(desk, market.instrument.base);
+  return { market, price, at, settings: settings.signal, occupied, ...(blocked === undefined ? {} : { blocked }) };
+}
+
+/** One open position per base; and while the fate of an order is unknown, its base is taken. */
+function isOccupied({ state }: Desk, base: Base): boolean {
+  const id = state.registry.byBase.get(base);
+  const position = id === undefined ? undefined : state.positions.get(id);
+  if (position === undefined) return id !== undefined && state.sightings.has(id);
+  if (position.phase !== 'closed' || state.sightings.has(position.instrument)) return true;
+  return [...state.orders.values()].some((order) => order.ticket.instrument === id && isLive(order));
+}
+
+/** The cooldown starts when the signal fires, whatever becomes of it. */
+function fire(desk: Desk, market: Market, signal: Signal): void {
+  const { state, settings, at } = desk;
+  market.cooldownUntil = later(at, settings.signal.cooldownMs);
+  state.signals.set(signal.instrument, signal);
+  alert(desk, 'info', 'SIGNAL_GENERATED', {
+    instrument: signal.instrument,
+    side: signal.side,
+    score: signal.score.total,
+    reason: signal.reason,
+  });
+  if (!state.timers.has('auction')) arm(desk, { type: 'auction' }, later(at, settings.auction.roundMs));
+}
+
+/** The round is over: all signals since the first bid against each other, and the best that fit are entered. */
+export function holdAuction(desk: Desk): void {
+  const { state, settings } = desk;
+  const candidates = [...state.signals.values()].flatMap((signal) => candidateOf(desk, signal));
+  state.signals.clear();
+  for (const award of auction(candidates, bookOf(desk), settings)) settleAward(desk, award);
+}
+
+function settleAward(desk: Desk, award: Award): void {
+  const market = desk.state.markets.get(award.candidate.instrument.id);
+  if (market === undefined) return;
+  market.outcome = { at: desk.at, code: award.won ? 'ENTERED' : award.code };
+  if (!award.won) {
+    return alert(desk, 'info', 'AUCTION_OPEN_REJECTED', { instrument: market.instrument.id, reason: award.code });
+  }
+  // Bounded memory: an older break than these is no longer the last one.
+  market.traded = [...market.traded.slice(-7), award.candidate.signal.structureAt];
+  open(desk, award);
+}
+
+/** A signal as a bid, at the mark of now. Analysis and execution read one source of prices, so the basis between them is one. */
+function candidateOf(desk: Desk, signal: Signal): readonly Candidate[] {
+  const market = desk.state.markets.get(signal.instrument);
+  const mark = market === undefined ? undefined : markOf(market);
+  if (market === undefined || mark === undefined || isOccupied(desk, signal.base) || modeNow(desk) !== 'NORMAL')
+    return [];
+  // Rounded toward the price: the risk is never wider than the structure asks for.
+  const stop = priceFromAnalysis(signal.stop, market.instrument.tick, signal.side === 'long' ? 'up' : 'down');
+  return [{ signal, instrument: market.instrument, tier: market.tier, mark, stop }];
+}

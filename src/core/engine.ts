@@ -1,0 +1,135 @@
+import { assertNever } from './assert.ts';
+import { holdAuction, onCandle } from './decide.ts';
+import { due } from './desk.ts';
+import type { Desk } from './desk.ts';
+import type { Effect } from './effects.ts';
+import type { Event, EventOf, Timer } from './events.ts';
+import { deposit } from './ledger/ledger.ts';
+import { hearMark, newMarket } from './market/market.ts';
+import { list, tierOf } from './market/registry.ts';
+import { inquire, sendCancel } from './order/gateway.ts';
+import { isLive } from './order/order.ts';
+import { onReport } from './order/reports.ts';
+import { onResume, onSnapshot, onSyncOverdue } from './order/sync.ts';
+import { settle } from './position/manage.ts';
+import { onCommand } from './safety/command.ts';
+import { reconsider, watch } from './safety/watch.ts';
+import type { Settings } from './settings.ts';
+import type { State } from './state.ts';
+import { ms } from './units.ts';
+import type { ClientOrderId, InstrumentId } from './units.ts';
+
+/**
+ * The whole program, one event at a time: same state, event and settings, same effects. It reads no clock, draws no
+ * luck and waits for nobody; it changes `state` and asks the world for what it returns.
+ *
+ * A candle's way to an order: onCandle (market, series, gates) fires a signal; its timer holds the auction (sizing,
+ * limits, approval); the gateway enters the order in the table and sends it. A fill's way back: onReport (order table,
+ * ledger, position), and settle brings the position's stops and targets to what it now needs. The monitor has the last word.
+ */
+export function step(state: State, event: Event, settings: Settings): readonly Effect[] {
+  state.seq += 1;
+  state.at = ms(Math.max(state.at, event.at));
+  const desk: Desk = { state, settings, at: state.at, effects: [] };
+  take(desk, event);
+  if (touchesBook(state, event)) watch(desk);
+  return desk.effects;
+}
+
+function take(desk: Desk, event: Event): void {
+  switch (event.type) {
+    case 'run.started':
+      return onStart(desk, event);
+    case 'run.resumed':
+      return onResume(desk);
+    case 'instruments.listed':
+      return onListing(desk, event);
+    case 'candle.closed':
+      return onCandle(desk, event.candle);
+    case 'mark.observed':
+      return onMark(desk, event);
+    case 'order.accepted':
+    case 'order.rejected':
+    case 'order.denied':
+    case 'order.unresolved':
+    case 'order.filled':
+    case 'order.ended':
+    case 'order.absent':
+      return onReport(desk, event);
+    case 'venue.snapshot':
+      return onSnapshot(desk, event);
+    case 'timer.fired':
+      return onTimer(desk, event.timer);
+    case 'command.received':
+      return onCommand(desk, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** The first event of a run: its name, and the money that it begins with. */
+function onStart({ state }: Desk, { run, equity }: EventOf<'run.started'>): void {
+  state.run.id = run;
+  deposit(state.ledger, equity);
+  state.account.peakEquity = equity;
+  state.account.dayEquity = equity;
+}
+
+function onListing({ state, settings }: Desk, { instruments }: EventOf<'instruments.listed'>): void {
+  list(state.registry, instruments);
+  for (const instrument of state.registry.byId.values()) {
+    if (!state.markets.has(instrument.id))
+      state.markets.set(instrument.id, newMarket(instrument, tierOf(instrument, settings.pinned)));
+  }
+}
+
+function onMark({ state, at }: Desk, { instrument, price }: EventOf<'mark.observed'>): void {
+  const market = state.markets.get(instrument);
+  if (market !== undefined) hearMark(market, price, at);
+}
+
+function onTimer(desk: Desk, timer: Timer): void {
+  if (!due(desk, timer)) return;
+  switch (timer.type) {
+    case 'auction':
+      return holdAuction(desk);
+    case 'entry-timeout':
+      return onEntryTimeout(desk, timer.order);
+    case 'resolve':
+      return onUnresolved(desk, timer.order);
+    case 'protect':
+      return settle(desk, timer.instrument);
+    case 'sync':
+      return onSyncOverdue(desk);
+    case 'mode':
+      return reconsider(desk);
+    default:
+      return assertNever(timer);
+  }
+}
+
+/** An entry that has not filled by now is not wanted any more; one that nobody has confirmed is asked after. */
+function onEntryTimeout(desk: Desk, id: ClientOrderId): void {
+  const order = desk.state.orders.get(id);
+  if (order === undefined || !isLive(order)) return;
+  if (order.status === 'open') sendCancel(desk, order);
+  else inquire(desk, order);
+}
+
+function onUnresolved(desk: Desk, id: ClientOrderId): void {
+  const order = desk.state.orders.get(id);
+  if (order !== undefined && isLive(order) && (order.status === 'unresolved' || order.end !== undefined))
+    inquire(desk, order);
+}
+
+/** Only what can change an exposure or its price is worth a look at all the limits. */
+function touchesBook(state: State, event: Event): boolean {
+  if (event.type === 'mark.observed') return isExposed(state, event.instrument);
+  if (event.type === 'candle.closed') return isExposed(state, event.candle.instrument);
+  return event.type === 'order.filled' || event.type === 'venue.snapshot' || event.type === 'run.resumed';
+}
+
+function isExposed(state: State, instrument: InstrumentId): boolean {
+  const phase = state.positions.get(instrument)?.phase;
+  return phase !== undefined && phase !== 'closed';
+}

@@ -1,0 +1,96 @@
+import type { Desk } from '../desk.ts';
+import { alert, arm } from '../desk.ts';
+import { postFill } from '../ledger/ledger.ts';
+import type { ExitReason } from '../ledger/trade.ts';
+import { isGap } from '../market/market.ts';
+import { move, settle, surprise } from '../position/manage.ts';
+import type { Position } from '../position/position.ts';
+import { later, notional } from '../units.ts';
+import { identityOf } from './client-order-id.ts';
+import { inquire } from './gateway.ts';
+import type { Fill, Order } from './order.ts';
+import { howEnded, report, unfilled } from './transition.ts';
+import type { OrderReport } from './transition.ts';
+
+/** A report of an order reaches the table first, then the ledger, then the position that it serves: in that order. */
+export function onReport(desk: Desk, event: OrderReport): void {
+  const id = event.type === 'order.filled' ? event.fill.order : event.order;
+  const order = desk.state.orders.get(id);
+  if (order === undefined) return onStranger(desk, id, event);
+  const { next, verdict } = report(order, event, desk.settings.execution.requestLifeMs);
+  if (verdict === 'ignored') return;
+  desk.state.orders.set(id, next);
+  if (verdict === 'surprised')
+    surprise(desk, next.ticket.instrument, `${event.type} for a ${order.status} ${order.role}`);
+  if (event.type === 'order.filled') postFill(desk.state.ledger, event.fill);
+  tell(desk, { before: order, after: next, event });
+}
+
+type News = Readonly<{ before: Order; after: Order; event: OrderReport }>;
+
+/** What the news means for the position. */
+function tell(desk: Desk, { before, after, event }: News): void {
+  const { at } = event;
+  if (event.type === 'order.filled') onFill(desk, after, event.fill);
+  if (event.type === 'order.unresolved') return inquire(desk, after);
+  if (event.type === 'order.accepted' && after.role === 'stop' && after.status === 'open') {
+    withPosition(desk, after, (position) =>
+      move(desk, position, { type: 'stop.confirmed', at, stop: after.ticket.id, covers: unfilled(after) }),
+    );
+  }
+  if (after.status === 'done' && before.status !== 'done') return onEnd(desk, after);
+  // It has ended, but with executions that have not been reported: they are asked for.
+  if (after.end !== undefined && after.status !== 'done') {
+    arm(desk, { type: 'resolve', order: after.ticket.id }, later(desk.at, desk.settings.execution.resolveEveryMs));
+  }
+}
+
+function onFill(desk: Desk, order: Order, fill: Fill): void {
+  const facts = { at: fill.venueAt, qty: fill.qty, value: notional(fill.price, fill.qty), fee: fill.fee };
+  const { role } = order;
+  withPosition(desk, order, (position) => {
+    if (role === 'entry') return move(desk, position, { type: 'entry.filled', ...facts });
+    move(desk, position, { type: 'exit.filled', ...facts, role, reason: reasonOf(desk, position, order, fill) });
+  });
+}
+
+function onEnd(desk: Desk, order: Order): void {
+  const { ticket, role } = order;
+  const how = howEnded(order);
+  if (how === 'rejected') {
+    const details = { instrument: ticket.instrument, role, reason: order.end?.reason ?? '' };
+    alert(desk, role === 'stop' ? 'critical' : 'warning', 'ORDER_REJECTED_BY_VENUE', details);
+  }
+  withPosition(desk, order, (position) => {
+    if (role === 'entry') return move(desk, position, { type: 'entry.ended', at: desk.at });
+    if (role !== 'stop') return settle(desk, position.instrument);
+    move(desk, position, { type: 'stop.lost', at: desk.at, stop: ticket.id, refused: how === 'rejected' });
+  });
+}
+
+/** Why it ended, told by the order that did it; after a hole in the data nobody can say what the market did. */
+function reasonOf(desk: Desk, position: Position, { role, ticket }: Order, fill: Fill): ExitReason {
+  const market = desk.state.markets.get(position.instrument);
+  if (market !== undefined && isGap(market, fill.venueAt, desk.settings.execution.gapMs)) return 'data_gap';
+  if (role === 'tp1') return 'take_profit_1';
+  if (role === 'tp2') return 'take_profit_2';
+  if (role === 'exit') return position.phase === 'exiting' ? position.reason : 'manual';
+  const moved = ticket.form.type === 'stop' && ticket.form.trigger !== position.initialStop;
+  return moved ? 'break_even' : 'stop_loss';
+}
+
+function withPosition(desk: Desk, order: Order, then: (position: Position) => void): void {
+  const position = desk.state.positions.get(order.ticket.instrument);
+  if (position !== undefined && position.number === order.position) return then(position);
+  surprise(desk, order.ticket.instrument, `a report for position ${order.position}, which is history`);
+}
+
+/** A report of an order that is not in the table. Ours or not, nothing is done to it; the venue is asked for the whole. */
+function onStranger(desk: Desk, id: string, event: OrderReport): void {
+  const { state } = desk;
+  if (state.strangers.includes(id)) return;
+  state.strangers.push(id);
+  if (identityOf(id)?.run === state.run.id && event.type === 'order.filled') {
+    surprise(desk, event.fill.instrument, 'a fill of an order of ours that is not in the table');
+  } else alert(desk, 'warning', 'ORPHAN', { order: id, report: event.type });
+}

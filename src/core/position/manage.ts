@@ -1,0 +1,91 @@
+import { alert, arm, modeNow } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { realise } from '../ledger/ledger.ts';
+import { roundTrip } from '../ledger/round-trip.ts';
+import type { Order } from '../order/order.ts';
+import { sendCancel, sendReduction } from '../order/gateway.ts';
+import { formatFixed } from '../units.ts';
+import type { InstrumentId } from '../units.ts';
+import { converge } from './converge.ts';
+import type { Closed, Position, PositionEvent } from './position.ts';
+import { entryPrice, remaining } from './tally.ts';
+import { transition } from './transition.ts';
+
+/** Moves a position on, tells what changed, and brings its orders to what it now needs. */
+export function move(desk: Desk, position: Position, event: PositionEvent): void {
+  const { state, settings } = desk;
+  const { next, verdict } = transition(position, event, settings.exit);
+  state.positions.set(position.instrument, next);
+  if (verdict === 'surprised') surprise(desk, next.instrument, `${event.type} while ${position.phase}`);
+  if (position.phase === 'entering' && next.phase === 'unprotected') announce(desk, next);
+  if (next.phase === 'closed' && position.phase !== 'closed') close(desk, next);
+  settle(desk, next.instrument);
+}
+
+/** Brings the orders of a position to what it needs now: places what is missing, cancels what nobody wants. */
+export function settle(desk: Desk, instrument: InstrumentId): void {
+  const { state, settings, at } = desk;
+  const position = state.positions.get(instrument);
+  if (position === undefined) return;
+  const { protectEveryMs } = settings.execution;
+  const now = { at, halted: modeNow(desk) === 'HALTED', syncing: state.syncing !== undefined, protectEveryMs };
+  for (const wish of converge(position, ordersOf(desk, position), now)) {
+    switch (wish.type) {
+      case 'place':
+        sendReduction(desk, position, wish);
+        break;
+      case 'cancel':
+        sendCancel(desk, wish.order);
+        break;
+      case 'wait':
+        arm(desk, { type: 'protect', instrument }, wish.until);
+        break;
+    }
+  }
+}
+
+export function settleAll(desk: Desk): void {
+  for (const instrument of desk.state.positions.keys()) settle(desk, instrument);
+}
+
+/** The orders of one position, in the order in which they were sent. */
+export function ordersOf({ state }: Desk, { number }: Position): readonly Order[] {
+  return [...state.orders.values()].filter((order) => order.position === number);
+}
+
+/** Something that we did not think possible: it is accounted for, reported, and the venue is asked for its side. */
+export function surprise(desk: Desk, instrument: InstrumentId, what: string): void {
+  desk.state.safety.surprises += 1;
+  alert(desk, 'warning', 'SURPRISE', { instrument, what });
+  const since = desk.state.positions.get(instrument)?.openedAt ?? desk.at;
+  desk.effects.push({ type: 'venue.ask', about: 'account', since });
+}
+
+function announce(desk: Desk, position: Position): void {
+  const { instrument, side, stopPrice } = position;
+  const price = entryPrice(position);
+  const size = formatFixed(remaining(position));
+  alert(desk, 'info', 'NEW_POSITION', {
+    instrument,
+    side,
+    size,
+    price: price === undefined ? '' : formatFixed(price),
+    stop: formatFixed(stopPrice),
+  });
+}
+
+function close(desk: Desk, position: Closed): void {
+  const { instrument } = position;
+  realise(desk.state.ledger, instrument);
+  const trade = roundTrip(position);
+  if (trade === undefined) return;
+  desk.effects.push({ type: 'trade.recorded', trade });
+  const { side, netPnl, exitReason } = trade;
+  alert(desk, 'info', 'POSITION_CLOSED', {
+    instrument,
+    side,
+    reason: exitReason,
+    net: formatFixed(netPnl),
+    r: trade.r.toFixed(2),
+  });
+}

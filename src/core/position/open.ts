@@ -1,0 +1,81 @@
+import type { Award } from '../auction/auction.ts';
+import type { Desk } from '../desk.ts';
+import type { VenuePosition } from '../events.ts';
+import { contracts, post } from '../ledger/ledger.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { sendEntry } from '../order/gateway.ts';
+import { add, ceilTo, floorTo, max, min, noQty, notional, share, sub } from '../units.ts';
+import type { Price } from '../units.ts';
+import type { Position } from './position.ts';
+import { emptyTally } from './tally.ts';
+
+type Won = Extract<Award, { won: true }>;
+
+/** An award becomes a position that is being entered, and its entry order. */
+export function open(desk: Desk, { candidate, intent, binding }: Won): void {
+  const { state, at } = desk;
+  state.run.positions += 1;
+  const position: Position = {
+    ...blank(candidate.instrument, state.run.positions),
+    phase: 'entering',
+    side: intent.side,
+    initialStop: intent.stop,
+    stopPrice: intent.stop,
+    working: intent.qty,
+    openedAt: at,
+    origin: 'signal',
+    entryReason: `${candidate.signal.reason}; size by ${binding}`,
+  };
+  forget(desk, candidate.instrument);
+  state.positions.set(candidate.instrument.id, position);
+  sendEntry(desk, intent, position.number);
+}
+
+type Foundling = Readonly<{ found: VenuePosition; instrument: Instrument; mark: Price; number: number }>;
+
+/**
+ * A position that the venue has and we did not know. It is kept and protected: the stop goes beyond the worse of its
+ * entry and the mark, by the takeover distance. `number` is that of its own orders where they are recognised.
+ */
+export function adopt(desk: Desk, { found, instrument, mark, number }: Foundling): void {
+  const { state, at, settings } = desk;
+  const reference = found.side === 'long' ? min(found.entryPrice, mark) : max(found.entryPrice, mark);
+  const distance = share(reference, settings.execution.takeoverStop);
+  const stop =
+    found.side === 'long'
+      ? floorTo(sub(reference, distance), instrument.tick)
+      : ceilTo(add(reference, distance), instrument.tick);
+  const value = notional(found.entryPrice, found.qty);
+  state.positions.set(instrument.id, {
+    ...blank(instrument, number),
+    phase: 'unprotected',
+    since: at,
+    side: found.side,
+    initialStop: stop,
+    stopPrice: stop,
+    working: noQty,
+    openedAt: at,
+    tally: { ...emptyTally, entryQty: found.qty, entryValue: value, firstFillAt: at },
+    origin: 'adopted',
+    entryReason: 'found at the venue and adopted',
+  });
+  const account = contracts(instrument.id);
+  post(
+    state.ledger,
+    found.side === 'long' ? { from: 'cash', to: account, amount: value } : { from: account, to: 'cash', amount: value },
+  );
+}
+
+function blank(
+  { id, base, tick, lot, minQty }: Instrument,
+  number: number,
+): Pick<Position, 'number' | 'instrument' | 'base' | 'tick' | 'lot' | 'minQty' | 'targets' | 'tally' | 'stopRefusals'> {
+  return { number, instrument: id, base, tick, lot, minQty, targets: [], tally: emptyTally, stopRefusals: 0 };
+}
+
+/** The last position of this instrument is history now, and so are its orders. */
+function forget({ state }: Desk, { id }: Instrument): void {
+  for (const [key, order] of state.orders) {
+    if (order.ticket.instrument === id && order.status === 'done') state.orders.delete(key);
+  }
+}

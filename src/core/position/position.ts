@@ -1,0 +1,78 @@
+import type { ExitReason } from '../ledger/trade.ts';
+import type { Base, ClientOrderId, InstrumentId, Ms, Price, Qty, Side, Usd } from '../units.ts';
+
+/** A take-profit: a share of the entry, at a reward that is a multiple of the risk. */
+export type Target = Readonly<{ role: 'tp1' | 'tp2'; price: Price; qty: Qty }>;
+
+/** The fold of all fills of a position: sums only, so the order in which fills arrive does not matter. */
+export type Tally = Readonly<{
+  entryQty: Qty;
+  /** Sum of price times quantity of the entry fills. */
+  entryValue: Usd;
+  exitQty: Qty;
+  exitValue: Usd;
+  fees: Usd;
+  /** Executed by each take-profit. */
+  taken: Readonly<Record<'tp1' | 'tp2', Qty>>;
+  firstFillAt?: Ms;
+  lastExit?: Readonly<{ at: Ms; reason: ExitReason }>;
+}>;
+
+type Common = Readonly<{
+  /** Counts the positions of the run. */
+  number: number;
+  instrument: InstrumentId;
+  base: Base;
+  side: Side;
+  /** Smallest price step and quantity of the instrument, for the plan. */
+  tick: Price;
+  lot: Qty;
+  minQty: Qty;
+  /** The stop that the signal asked for. What `stopPrice` starts from, and what R is measured with. */
+  initialStop: Price;
+  /** The stop that we want now. Only ever tightens. */
+  stopPrice: Price;
+  /** Entry quantity that may still execute. */
+  working: Qty;
+  /** Set once, when the entry is complete. */
+  targets: readonly Target[];
+  tally: Tally;
+  openedAt: Ms;
+  /** Stops in a row that the venue refused. Silence is not refusal. */
+  stopRefusals: number;
+  /** A signal of ours, or found at the venue and adopted. */
+  origin: 'signal' | 'adopted';
+  entryReason: string;
+}>;
+
+/** Nothing filled yet: no exposure, nothing to protect. */
+export type Entering = Common & Readonly<{ phase: 'entering' }>;
+/** Exposed, and the venue has not confirmed a stop covering all of it. The dangerous phase. */
+export type Unprotected = Common & Readonly<{ phase: 'unprotected'; since: Ms }>;
+/** Exposed, and the venue has confirmed a stop covering all of it. */
+export type Protected = Common & Readonly<{ phase: 'protected'; stop: ClientOrderId; covers: Qty }>;
+/** Leaving at market; the stop rests until the last lot is gone. */
+export type Exiting = Common & Readonly<{ phase: 'exiting'; reason: ExitReason }>;
+/** Flat, and nothing of it can execute any more as far as we know. */
+export type Closed = Common & Readonly<{ phase: 'closed'; at: Ms }>;
+
+export type Position = Entering | Unprotected | Protected | Exiting | Closed;
+
+/** Exposure now, never negative. */
+export type Exposed = Unprotected | Protected | Exiting;
+
+export type PositionEvent =
+  | Readonly<{ type: 'entry.filled'; at: Ms; qty: Qty; value: Usd; fee: Usd }>
+  | Readonly<{ type: 'entry.ended'; at: Ms }>
+  | Readonly<{ type: 'stop.confirmed'; at: Ms; stop: ClientOrderId; covers: Qty }>
+  | Readonly<{ type: 'stop.lost'; at: Ms; stop: ClientOrderId; refused: boolean }>
+  | Readonly<{ type: 'exit.requested'; at: Ms; reason: ExitReason }>
+  | Readonly<{
+      type: 'exit.filled';
+      at: Ms;
+      role: 'stop' | 'tp1' | 'tp2' | 'exit';
+      qty: Qty;
+      value: Usd;
+      fee: Usd;
+      reason: ExitReason;
+    }>;

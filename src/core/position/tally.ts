@@ -1,0 +1,56 @@
+import { add, noQty, noUsd, priceOf, sub } from '../units.ts';
+import type { Price, Qty, Usd } from '../units.ts';
+import type { Position, PositionEvent, Tally } from './position.ts';
+
+export const emptyTally: Tally = {
+  entryQty: noQty,
+  entryValue: noUsd,
+  exitQty: noQty,
+  exitValue: noUsd,
+  fees: noUsd,
+  taken: { tp1: noQty, tp2: noQty },
+};
+
+/** What is left of it. Never negative: `overfilled` tells whether the venue sold more than that. */
+export function remaining({ tally }: Pick<Position, 'tally'>): Qty {
+  return tally.exitQty >= tally.entryQty ? noQty : sub(tally.entryQty, tally.exitQty);
+}
+
+/** More has left than came in: flat in our books, reversed at the venue. */
+export function overfilled({ tally }: Pick<Position, 'tally'>): boolean {
+  return tally.exitQty > tally.entryQty;
+}
+
+/** Average price of the entry, toward zero; undefined before the first fill. */
+export function entryPrice({ tally }: Pick<Position, 'tally'>): Price | undefined {
+  return tally.entryQty > 0n ? priceOf(tally.entryValue, tally.entryQty) : undefined;
+}
+
+/** Before fees; of a position that is flat. */
+export function grossPnl({ side, tally }: Pick<Position, 'side' | 'tally'>): Usd {
+  return side === 'long' ? sub(tally.exitValue, tally.entryValue) : sub(tally.entryValue, tally.exitValue);
+}
+
+export function withEntry(tally: Tally, event: PositionEvent & { type: 'entry.filled' }): Tally {
+  return {
+    ...tally,
+    entryQty: add(tally.entryQty, event.qty),
+    entryValue: add(tally.entryValue, event.value),
+    fees: add(tally.fees, event.fee),
+    firstFillAt: tally.firstFillAt ?? event.at,
+  };
+}
+
+export function withExit(tally: Tally, event: PositionEvent & { type: 'exit.filled' }): Tally {
+  const { role } = event;
+  const taken =
+    role === 'tp1' || role === 'tp2' ? { ...tally.taken, [role]: add(tally.taken[role], event.qty) } : tally.taken;
+  return {
+    ...tally,
+    exitQty: add(tally.exitQty, event.qty),
+    exitValue: add(tally.exitValue, event.value),
+    fees: add(tally.fees, event.fee),
+    taken,
+    lastExit: { at: event.at, reason: event.reason },
+  };
+}

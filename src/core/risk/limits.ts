@@ -1,0 +1,130 @@
+import type { RiskSettings } from '../settings.ts';
+import { fixed, max, noUsd, ratioOf, scale, sub } from '../units.ts';
+import type { Base, Ratio, Usd } from '../units.ts';
+import { exposureMargin, largest, lossAtStop, totalMargin, totalNotional } from './book.ts';
+import type { Book } from './book.ts';
+
+/**
+ * One limit, defined once: `observe` is the only code that measures it. The gate compares the book as it would be
+ * with `gate`; the monitor compares the book as it is with `degraded` (soft) and `halted` (hard, latches).
+ */
+export type Limit = Readonly<{
+  id: string;
+  /** The reason code of a denial. */
+  code: string;
+  /** What it measures, for the reference. */
+  measures: string;
+  observe: (book: Book, settings: RiskSettings) => bigint;
+  gate: (settings: RiskSettings) => bigint;
+  degraded: (settings: RiskSettings) => bigint;
+  halted?: (settings: RiskSettings) => bigint;
+}>;
+
+const count = (n: number): bigint => BigInt(n);
+const whole: Ratio = fixed<Ratio>('1');
+
+/** A share of equity; with nothing left, any amount is infinitely much. */
+function ofEquity(amount: Usd, equity: Usd): bigint {
+  if (amount <= 0n) return 0n;
+  return equity > 0n ? ratioOf(amount, equity) : whole * scale;
+}
+
+/** Price alone may carry a drifting limit this far past its gate. */
+function drifted(bound: bigint, settings: RiskSettings): bigint {
+  return bound + (bound * settings.drift) / scale;
+}
+
+function mostPerBase({ exposures }: Book): bigint {
+  const held = new Map<Base, number>();
+  for (const { base } of exposures) held.set(base, (held.get(base) ?? 0) + 1);
+  return count(Math.max(0, ...held.values()));
+}
+
+export const limits: readonly Limit[] = [
+  {
+    id: 'positions-open',
+    code: 'MAX_POSITIONS_REACHED',
+    measures: 'positions open or being entered',
+    observe: (book) => count(book.exposures.length),
+    gate: (s) => count(s.positionsGate),
+    degraded: (s) => count(s.positionsDegraded),
+    halted: (s) => count(s.positionsHalted),
+  },
+  {
+    id: 'positions-per-base',
+    code: 'POSITION_EXISTS',
+    measures: 'positions on one base',
+    observe: mostPerBase,
+    gate: (s) => count(s.positionsPerBase),
+    degraded: (s) => count(s.positionsPerBase),
+  },
+  {
+    id: 'margin-use',
+    code: 'MARGIN_INSUFFICIENT',
+    measures: 'margin of all positions over equity',
+    observe: (book) => ofEquity(totalMargin(book), book.equity),
+    gate: (s) => s.marginGate,
+    degraded: (s) => s.marginDegraded,
+    halted: (s) => s.marginHalted,
+  },
+  {
+    id: 'position-margin',
+    code: 'SINGLE_MARGIN_EXCEEDED',
+    measures: 'margin of the largest position over equity',
+    observe: (book) => ofEquity(largest(book, exposureMargin), book.equity),
+    gate: (s) => s.positionMarginMax,
+    degraded: (s) => s.positionMarginMax,
+  },
+  {
+    id: 'loss-at-stop',
+    code: 'MAX_LOSS_PER_TRADE',
+    measures: 'loss of the worst position from its entry to its stop, costs included, over equity',
+    observe: (book, s) =>
+      ofEquity(
+        largest(book, (exposure) => lossAtStop(exposure, s.roundTripCost)),
+        book.equity,
+      ),
+    gate: (s) => s.maxLossPerTrade,
+    // Slippage of the entry and a falling equity may carry it past the gate.
+    degraded: (s) => s.lossPerTradeDegraded,
+  },
+  {
+    id: 'open-notional',
+    code: 'OPEN_NOTIONAL_EXCEEDED',
+    measures: 'notional of all positions at the mark, USD',
+    observe: (book) => totalNotional(book),
+    gate: (s) => s.openNotionalMax,
+    degraded: (s) => s.openNotionalMax,
+    halted: (s) => drifted(s.openNotionalMax, s),
+  },
+  {
+    id: 'drawdown',
+    code: 'DRAWDOWN',
+    measures: 'equity lost since its peak, over the peak',
+    observe: (book) => ofEquity(max(sub(book.peakEquity, book.equity), noUsd), book.peakEquity),
+    gate: (s) => s.drawdownDegraded,
+    degraded: (s) => s.drawdownDegraded,
+    halted: (s) => s.drawdownHalted,
+  },
+  {
+    id: 'daily-loss',
+    code: 'DAILY_LOSS_LIMIT',
+    measures: 'equity lost since the UTC day began, over the equity it began with',
+    observe: (book) => ofEquity(max(sub(book.dayEquity, book.equity), noUsd), book.dayEquity),
+    gate: (s) => s.dailyLossMax,
+    degraded: (s) => s.dailyLossMax,
+  },
+];
+
+export type Severity = 'degraded' | 'halted';
+export type Breach = Readonly<{ limit: string; code: string; observed: bigint; bound: bigint }>;
+
+/** Every limit that a book exceeds at one of its three bounds. Exactly at the bound is within it. */
+export function breaches(book: Book, settings: RiskSettings, at: 'gate' | Severity): readonly Breach[] {
+  return limits.flatMap((limit) => {
+    const bound = limit[at]?.(settings);
+    if (bound === undefined) return [];
+    const observed = limit.observe(book, settings);
+    return observed > bound ? [{ limit: limit.id, code: limit.code, observed, bound }] : [];
+  });
+}

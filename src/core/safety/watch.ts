@@ -1,0 +1,43 @@
+import { bookOf, keepMarks } from '../account.ts';
+import { alert, arm, modeNow } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { settleAll } from '../position/manage.ts';
+import type { Breach } from '../risk/limits.ts';
+import { monitor } from '../risk/monitor.ts';
+import { later } from '../units.ts';
+import { halt, observe } from './mode.ts';
+
+/** The monitor: every limit, asked of the book as it is. Hard ones latch HALTED, soft ones block entries. */
+export function watch(desk: Desk): void {
+  const { state, settings, at } = desk;
+  keepMarks(desk);
+  const { halted, degraded } = monitor(bookOf(desk), settings.risk);
+  if (halted.length > 0) engageHalt(desk, `limit ${halted.map(({ limit }) => limit).join(', ')}`);
+  if (observe(state.safety, degraded, at)) {
+    alert(desk, 'warning', 'DEGRADED', { limits: degraded.map(describe).join('; ') });
+  }
+  if (degraded.length > 0 && !state.timers.has('mode')) arm(desk, { type: 'mode' }, later(at, settings.safety.cleanMs));
+}
+
+/** The clean time may be over: look again, and say so when entries are allowed once more. */
+export function reconsider(desk: Desk): void {
+  watch(desk);
+  const { softAt } = desk.state.safety;
+  if (modeNow(desk) === 'NORMAL') return alert(desk, 'info', 'MODE', { mode: 'NORMAL' });
+  if (softAt !== undefined && !desk.state.timers.has('mode')) {
+    arm(desk, { type: 'mode' }, later(desk.at, desk.settings.safety.cleanMs));
+  }
+}
+
+/** Latches HALTED: entries and take-profits go, stops stay. The first reason is kept. */
+export function engageHalt(desk: Desk, reason: string): void {
+  if (!halt(desk.state.safety, reason, desk.at)) return;
+  desk.state.signals.clear();
+  alert(desk, 'critical', 'SYSTEM_HALTED', { reason });
+  alert(desk, 'critical', 'Kill switch active', { reason });
+  settleAll(desk);
+}
+
+function describe({ limit, observed, bound }: Breach): string {
+  return `${limit} ${observed} > ${bound}`;
+}

@@ -1,0 +1,99 @@
+import type { ClosedCandle } from '../market/candle.ts';
+import type { Ms } from '../units.ts';
+import { advanceAtr, newAtr } from './atr.ts';
+import type { Atr } from './atr.ts';
+import { addFairValueGap, advanceFairValueGaps, newFairValueGaps } from './fair-value-gap.ts';
+import type { FairValueGaps } from './fair-value-gap.ts';
+import { extendLeg, openLeg } from './leg.ts';
+import type { Leg } from './leg.ts';
+import { addOrderBlock, advanceOrderBlocks, newestFresh, newZoneBook } from './order-block.ts';
+import type { ZoneBook } from './order-block.ts';
+import { confirmPivots, newPivots, pushBar } from './pivot.ts';
+import type { Dir, Pivots } from './pivot.ts';
+import { adoptPivot, breakStructure, newStructure } from './structure.ts';
+import type { Break, Structure } from './structure.ts';
+
+/** `pivotCandles` on either side make a pivot. */
+export type ReadingParams = Readonly<{ atrPeriod: number; pivotCandles: number }>;
+
+/** Everything that the closed candles of the decision timeframe say about one instrument; plain data, so a snapshot holds it. */
+export type DecisionReading = {
+  /** Number of the last candle read; -1 before the first. */
+  t: number;
+  /** Absent until `atrPeriod` candles are read. */
+  atr?: number;
+  averageRange: Atr;
+  pivots: Pivots;
+  structure: Structure;
+  lastBreak: (Break & Readonly<{ openAt: Ms }>) | null;
+  leg: Leg | null;
+  blocks: ZoneBook;
+  gaps: FairValueGaps;
+};
+
+/** Where a trade may start: an order block, else a fair value gap. */
+export type FreshZone = Readonly<{
+  kind: 'ob' | 'fvg';
+  bottom: number;
+  top: number;
+  createdIdx: number;
+  id: number;
+}>;
+
+export function newDecisionReading(): DecisionReading {
+  return {
+    t: -1,
+    averageRange: newAtr(),
+    pivots: newPivots(),
+    structure: newStructure(),
+    lastBreak: null,
+    leg: null,
+    blocks: newZoneBook(),
+    gaps: newFairValueGaps(),
+  };
+}
+
+/** Takes the next closed candle in. The order of the steps is part of their meaning (SMC definitions C.1). */
+export function readDecision(reading: DecisionReading, candle: ClosedCandle, params: ReadingParams): void {
+  const t = reading.t + 1;
+  reading.t = t;
+  const atr = advanceAtr(reading.averageRange, candle, params.atrPeriod); // S0
+  if (atr !== undefined) reading.atr = atr;
+  advanceFairValueGaps(reading.gaps, candle); // S1
+  advanceOrderBlocks(reading.blocks, candle);
+  addFairValueGap(reading.gaps, candle, t); // S3
+  readStructure(reading, candle, params.pivotCandles); // S4, S5
+  if (reading.leg !== null) extendLeg(reading.leg, candle); // S6
+}
+
+/** A pivot that this candle confirms comes after the break: it can be broken by the next candle at the earliest. */
+function readStructure(reading: DecisionReading, candle: ClosedCandle, pivotCandles: number): void {
+  const { t, pivots, structure } = reading;
+  pushBar(pivots, candle, t);
+  const found = breakStructure(structure, pivots, candle, t);
+  if (found !== undefined) {
+    reading.lastBreak = { ...found, openAt: candle.openAt };
+    reading.leg = openLeg(found, pivots);
+    addOrderBlock(reading.blocks, found);
+  }
+  for (const pivot of confirmPivots(pivots, t, { left: pivotCandles, right: pivotCandles })) {
+    adoptPivot(structure, pivots, pivot);
+  }
+}
+
+/**
+ * The newest order block in the direction of the leg that is untouched, not broken, at most `maxAge` candles old and within the leg;
+ * where there is none, the newest such fair value gap.
+ *
+ * Only the leg's origin needs a look: a zone beyond its end would be one that price has not reached.
+ */
+export function freshZone(reading: DecisionReading, dir: Dir, maxAge: number): FreshZone | undefined {
+  const { leg, t } = reading;
+  if (leg === null || leg.dir !== dir) return undefined;
+  const wanted = { since: t - maxAge, origin: leg.a };
+  const block = newestFresh(reading.blocks, dir, wanted);
+  const zone = block ?? newestFresh(reading.gaps.book, dir, wanted);
+  if (zone === undefined) return undefined;
+  const { bottom, top, createdIdx, id } = zone;
+  return { kind: block === undefined ? 'fvg' : 'ob', bottom, top, createdIdx, id };
+}

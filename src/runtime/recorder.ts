@@ -1,0 +1,80 @@
+import { hash } from 'node:crypto';
+import type { Effect } from '../core/effects.ts';
+import type { Event } from '../core/events.ts';
+import { stateVersion } from '../core/state.ts';
+import type { State } from '../core/state.ts';
+import { encode, encodeEvent } from './codec.ts';
+import type { Journal, JournalRecord, Snapshot } from './ports.ts';
+
+/** What the loop tells the journal: events with their effects, then the word to make them durable. */
+export type Recorder = Readonly<{
+  record: (seq: number, event: Event, effects: readonly Effect[]) => void;
+  /** Writes what was recorded; with `durable`, returns when it is on disk. False when it could not be written. */
+  commit: (state: State, durable: boolean) => boolean;
+  flush: () => void;
+}>;
+
+/** Every record carries a hash over the one before it, its event and its effects: a change anywhere is named by its seq. */
+export function recordHash(previous: string, { seq, at, event, effects }: Omit<JournalRecord, 'hash'>): string {
+  return hash('sha256', `${previous}\n${seq}\n${at}\n${event}\n${effects}`, 'base64url').slice(0, 22);
+}
+
+export function encodeEffects(effects: readonly Effect[]): string {
+  return effects.length === 0 ? '' : encode(effects);
+}
+
+export function snapshotOf(state: State): Snapshot {
+  const text = encode(state);
+  return { seq: state.seq, version: stateVersion, state: text, hash: hash('sha256', text, 'base64url') };
+}
+
+export type RecorderOptions = Readonly<{
+  journal: Journal;
+  /** Hash of the record before the next one; '' for an empty journal. */
+  head: string;
+  /** A snapshot is written every so many records. */
+  snapshotEvery: number;
+  /** Told once when the journal stops being writable, and once when it is writable again. */
+  onTrouble: (trouble: string | undefined) => void;
+}>;
+
+/** Keeps the chain of hashes. While the disk refuses, records wait in memory, in order, and are written with the next commit. */
+export function createRecorder({ journal, head, snapshotEvery, onTrouble }: RecorderOptions): Recorder {
+  let previous = head;
+  let waiting: JournalRecord[] = [];
+  let broken = false;
+  let snapshotAt = journal.lastSeq() + snapshotEvery;
+
+  const write = (durable: boolean): boolean => {
+    try {
+      journal.append(waiting, durable);
+      waiting = [];
+      if (broken) onTrouble(undefined);
+      broken = false;
+    } catch (cause) {
+      if (!broken) onTrouble(cause instanceof Error ? cause.message : String(cause));
+      broken = true;
+    }
+    return !broken;
+  };
+
+  return {
+    record: (seq, event, effects) => {
+      const record = { seq, at: event.at, event: encodeEvent(event), effects: encodeEffects(effects) };
+      previous = recordHash(previous, record);
+      waiting.push({ ...record, hash: previous });
+    },
+    commit: (state, durable) => {
+      const written = write(durable || broken);
+      if (written && state.seq >= snapshotAt) {
+        journal.snapshot(snapshotOf(state));
+        snapshotAt = state.seq + snapshotEvery;
+      }
+      return written;
+    },
+    flush: () => void write(true),
+  };
+}
+
+/** For runs that nobody will replay. */
+export const noRecorder: Recorder = { record: () => undefined, commit: () => true, flush: () => undefined };

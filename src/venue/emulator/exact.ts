@@ -1,0 +1,48 @@
+import { add, ceilTo, fixed, floorTo, max, scale, sub } from '../../core/units.ts';
+import type { Fixed, Price, Qty, Ratio } from '../../core/units.ts';
+import type { OrderSide } from '../../core/order/order.ts';
+
+/** Mints a count of 1e-10 through the text door of units.ts. */
+function counted<F extends Fixed<string>>(count: bigint): F {
+  const text = (count < 0n ? -count : count).toString().padStart(11, '0');
+  return fixed<F>(`${count < 0n ? '-' : ''}${text.slice(0, -10)}.${text.slice(-10)}`);
+}
+
+/** `value` times `part / whole`, toward zero at 1e-10; `whole` must not be zero. */
+export function proportion<F extends Fixed<string>>(value: F, part: bigint, whole: bigint): F {
+  const count: bigint = value;
+  return counted<F>((count * part) / whole);
+}
+
+/** `value` times a ratio, away from zero at 1e-10: what is charged is never understated. */
+export function shareUp<F extends Fixed<string>>(value: F, ratio: Ratio): F {
+  const count: bigint = value;
+  const product = count * ratio;
+  const whole = product / scale;
+  const rest = product % scale;
+  return counted<F>(rest === 0n ? whole : rest > 0n ? whole + 1n : whole - 1n);
+}
+
+/** A charted price on the tick grid: the nearest tick, the upper of two equally near, at least one tick. */
+export function onTick(value: number, tick: Price): Price {
+  const exact = fixed<Price>(value.toFixed(10));
+  const [down, up] = [floorTo(exact, tick), ceilTo(exact, tick)];
+  return max(tick, sub(exact, down) < sub(up, exact) ? down : up);
+}
+
+/** What a taker pays or gets: `price` worsened by `slippage`, rounded to the tick against the taker, at least one tick. */
+export function slipped(price: Price, side: OrderSide, terms: Readonly<{ slippage: Ratio; tick: Price }>): Price {
+  const worse = shareUp(price, terms.slippage);
+  return side === 'buy'
+    ? ceilTo(add(price, worse), terms.tick)
+    : max(terms.tick, floorTo(max(terms.tick, sub(price, worse)), terms.tick));
+}
+
+// Beyond this `toFixed` writes an exponent; no volume is.
+const most = 1e20;
+
+/** A share of a charted volume, floored to the lot, at least one lot. */
+export function lotsOf(volume: number, share: number, lot: Qty): Qty {
+  const exact = fixed<Qty>(Math.min(most, volume * share).toFixed(10));
+  return max(lot, floorTo(exact, lot));
+}

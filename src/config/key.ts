@@ -12,7 +12,6 @@ export type Shape =
   | Readonly<{ type: 'number' | 'whole'; shipped: number; unit: string; range: Range }>
   | Readonly<{ type: 'number-or-null'; shipped: null; unit: string; range: Range }>
   | Readonly<{ type: 'flag'; shipped: boolean }>
-  | Readonly<{ type: 'text'; shipped: string }>
   | Readonly<{ type: 'choice'; shipped: string; of: readonly string[] }>
   | Readonly<{ type: 'texts' | 'bases'; shipped: readonly string[] }>
   | Readonly<{ type: 'numbers'; shipped: readonly number[]; unit: string; range: Range }>
@@ -61,10 +60,6 @@ export function numberOrNull(unit: string, range: Range): Shape {
 
 export function flag(shipped: boolean): Shape {
   return { type: 'flag', shipped };
-}
-
-export function text(shipped: string): Shape {
-  return { type: 'text', shipped };
 }
 
 export function choice(shipped: string, of: readonly string[]): Shape {

@@ -93,8 +93,6 @@ function validatorOf(shape: Shape): z.ZodType {
       return amount(shape.range).nullable();
     case 'flag':
       return z.boolean();
-    case 'text':
-      return z.string().min(1);
     case 'choice':
       return z.enum(shape.of);
     case 'texts':
@@ -117,34 +115,42 @@ function amount([from, to]: Range): z.ZodNumber {
 
 /** What a key accepts, to end the sentence "expected …". */
 export function expectation(shape: Shape): string {
+  const unit = unitOf(shape);
+  return [formOf(shape), rangeOf(shape), unit === '' ? '' : `(${unit})`].filter((part) => part !== '').join(' ');
+}
+
+function formOf(shape: Shape): string {
   switch (shape.type) {
     case 'number':
+      return 'a number of at most ten decimals';
     case 'whole':
+      return 'a whole number';
     case 'number-or-null':
-      return `${nouns[shape.type]} ${rangeText(shape.range)} (${shape.unit})`;
+      return 'null or a number';
     case 'flag':
-      return 'true or false';
-    case 'text':
-      return 'a text';
     case 'choice':
-      return shape.of.length === 1 ? shape.of.join('') : `one of ${shape.of.join(', ')}`;
+      return '';
     case 'texts':
       return 'a list of texts';
     case 'bases':
       return 'a list of assets such as BTC (never XBT)';
     case 'numbers':
-      return `a list of numbers, each ${rangeText(shape.range)} (${shape.unit})`;
+      return 'a list of numbers, each';
     case 'levels':
       return 'a list of { r_multiple, atr_mult }';
   }
 }
 
-const nouns = {
-  number: 'a number of at most ten decimals',
-  whole: 'a whole number',
-  'number-or-null': 'null or a number',
-} as const;
+/** Between what a value must lie, in words; empty where nothing bounds it. */
+export function rangeOf(shape: Shape): string {
+  if (shape.type === 'flag') return 'true or false';
+  if (shape.type === 'choice') return shape.of.length === 1 ? shape.of.join('') : `one of ${shape.of.join(', ')}`;
+  if (!('range' in shape)) return '';
+  const [from, to] = shape.range;
+  return to === Infinity ? `at least ${from}` : `from ${from} to ${to}`;
+}
 
-function rangeText([from, to]: Range): string {
-  return to === Infinity ? `of at least ${from}` : `from ${from} to ${to}`;
+/** What a number counts; empty for everything else. */
+export function unitOf(shape: Shape): string {
+  return 'unit' in shape ? shape.unit : '';
 }

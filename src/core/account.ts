@@ -1,5 +1,6 @@
 import type { Desk } from './desk.ts';
 import { balance } from './ledger/ledger.ts';
+import { timeframeMs } from './market/candle.ts';
 import { markOf } from './market/market.ts';
 import type { Position } from './position/position.ts';
 import { entryPrice, remaining } from './position/tally.ts';
@@ -8,8 +9,6 @@ import { leverageOf } from './risk/sizing.ts';
 import type { State } from './state.ts';
 import { add, max, negate, notional } from './units.ts';
 import type { Price, Usd } from './units.ts';
-
-const dayMs = 86_400_000;
 
 /** Cash plus every open position at its mark: what would be left if all were closed now, before costs. */
 export function equityOf(state: State): Usd {
@@ -49,7 +48,7 @@ export function keepMarks({ state, at }: Desk): void {
   const { account } = state;
   const equity = equityOf(state);
   account.peakEquity = max(account.peakEquity, equity);
-  const day = Math.floor(at / dayMs);
+  const day = Math.floor(at / timeframeMs['1d']);
   if (day === account.day) return;
   account.day = day;
   account.dayEquity = equity;

@@ -52,7 +52,7 @@ function isOccupied({ state }: Desk, base: Base): boolean {
 /** The cooldown starts when the signal fires, whatever becomes of it. */
 function fire(desk: Desk, market: Market, signal: Signal): void {
   const { state, settings, at } = desk;
-  market.cooldownUntil = later(at, settings.signal.cooldownMs);
+  market.firedAt = at;
   state.signals.set(signal.instrument, signal);
   alert(desk, 'info', 'SIGNAL_GENERATED', {
     instrument: signal.instrument,

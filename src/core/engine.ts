@@ -41,7 +41,7 @@ function take(desk: Desk, event: Event): void {
     case 'run.started':
       return onStart(desk, event);
     case 'run.resumed':
-      return onResume(desk);
+      return onResume(desk, event);
     case 'instruments.listed':
       return onListing(desk, event);
     case 'candle.closed':
@@ -68,8 +68,9 @@ function take(desk: Desk, event: Event): void {
 }
 
 /** The first event of a run: its name, and the money that it begins with. */
-function onStart({ state }: Desk, { run, equity }: EventOf<'run.started'>): void {
+function onStart({ state }: Desk, { run, equity, config }: EventOf<'run.started'>): void {
   state.run.id = run;
+  state.run.config = config;
   deposit(state.ledger, equity);
   state.account.peakEquity = equity;
   state.account.dayEquity = equity;

@@ -28,9 +28,10 @@ export type OrderSource = 'open-orders' | 'order-status' | 'fills' | 'history';
 
 /** Everything that can reach the core. Past tense: an event has happened and cannot be refused. */
 export type Event = Readonly<{ at: Ms }> &
+  /** `config` is the canonical text of the configuration in force from here on. */
   (
-    | Readonly<{ type: 'run.started'; run: number; equity: Usd }>
-    | Readonly<{ type: 'run.resumed' }>
+    | Readonly<{ type: 'run.started'; run: number; equity: Usd; config: string }>
+    | Readonly<{ type: 'run.resumed'; config: string }>
     | Readonly<{ type: 'instruments.listed'; instruments: readonly Instrument[] }>
     | Readonly<{ type: 'candle.closed'; candle: Candle }>
     | Readonly<{ type: 'mark.observed'; instrument: InstrumentId; price: Price }>
@@ -41,7 +42,13 @@ export type Event = Readonly<{ at: Ms }> &
     | Readonly<{ type: 'order.filled'; fill: Fill }>
     | Readonly<{ type: 'order.ended'; order: ClientOrderId; how: OrderEnd; filled: Qty }>
     | Readonly<{ type: 'order.absent'; order: ClientOrderId; source: OrderSource }>
-    | Readonly<{ type: 'venue.snapshot'; orders: readonly VenueOrder[]; positions: readonly VenuePosition[] }>
+    /** `venueAt` is when the venue took it: it says nothing of what came later, however late it arrives. */
+    | Readonly<{
+        type: 'venue.snapshot';
+        venueAt: Ms;
+        orders: readonly VenueOrder[];
+        positions: readonly VenuePosition[];
+      }>
     | Readonly<{ type: 'timer.fired'; timer: Timer }>
     | Readonly<{ type: 'command.received'; command: Command; from: string }>
   );

@@ -82,6 +82,8 @@ export type ExecutionSettings = Readonly<{
   /** Refusals of a stop, by the venue, after which the position itself is closed. */
   stopRefusalsMax: number;
   syncWithinMs: number;
+  /** How far back of the oldest open position fills are asked for (`execution.sync_overlap_minutes`, shipped 60). */
+  syncOverlapMs: number;
   /** A market without a price for longer than this is a gap. */
   gapMs: number;
   takeoverStop: Ratio;

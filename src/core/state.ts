@@ -21,8 +21,11 @@ export type State = {
   seq: number;
   /** Time of the newest event; never runs backwards. */
   at: Ms;
-  /** Which run this is, how often it was resumed, and what it has counted; order ids are made of these. */
-  run: { id: number; incarnation: number; orders: number; positions: number };
+  /**
+   * Which run this is, how often it was resumed, and what it has counted: order ids are made of these. And the
+   * configuration that it runs under, so that a snapshot can be replayed on from by itself.
+   */
+  run: { id: number; incarnation: number; orders: number; positions: number; config: string };
   registry: Registry;
   markets: Map<InstrumentId, Market>;
   /** Signals waiting for the next round of the auction. */
@@ -38,7 +41,7 @@ export type State = {
   /** Resumed, and the venue has not told its side yet. */
   syncing?: { since: Ms };
   /** Differences between the venue's positions and ours, seen once and waiting to be seen again. */
-  sightings: Map<InstrumentId, VenuePosition | 'none'>;
+  sightings: Map<InstrumentId, Readonly<{ found: VenuePosition | 'none'; venueAt: Ms }>>;
   /** Foreign orders that were reported already. */
   strangers: string[];
 };
@@ -47,7 +50,7 @@ export function initialState(): State {
   return {
     seq: 0,
     at: ms(0),
-    run: { id: 0, incarnation: 0, orders: 0, positions: 0 },
+    run: { id: 0, incarnation: 0, orders: 0, positions: 0, config: '' },
     registry: emptyRegistry(),
     markets: new Map(),
     signals: new Map(),

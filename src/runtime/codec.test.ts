@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvariantViolation } from '../core/assert.ts';
 import type { Event } from '../core/events.ts';
+import { initialState } from '../core/state.ts';
 import { fixed, instrumentId, ms } from '../core/units.ts';
 import type { InstrumentId, Price } from '../core/units.ts';
-import { decode, decodeEvent, encode, encodeEvent } from './codec.ts';
+import { decode, decodeEvent, decodeState, encode, encodeEvent } from './codec.ts';
 
 const tricky = fc.constantFrom(
   '',
@@ -53,7 +54,7 @@ describe('the codec', () => {
         expect(isDeepStrictEqual(back, value)).toBe(true);
         expect(encode(back)).toBe(text);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -99,26 +100,30 @@ describe('the codec', () => {
 
 const at = ms(1_659_312_900_000);
 const instrument = instrumentId('PF_XBTUSD');
-const candles: fc.Arbitrary<Event> = fc.record({
-  type: fc.constant('candle.closed' as const),
-  at: fc.integer({ min: 0 }).map(ms),
-  candle: fc.record({
+const candles: fc.Arbitrary<Event> = fc
+  .record({
+    type: fc.constant('candle.closed' as const),
+    at: fc.integer({ min: 0 }).map(ms),
+    candle: fc.record({
+      instrument: words.map((word) => word as InstrumentId),
+      timeframe: fc.constantFrom('15m', '1h', '4h', '1d'),
+      openAt: fc.integer({ min: 0 }).map(ms),
+      open: floats,
+      high: floats,
+      low: floats,
+      close: floats,
+      volume: floats,
+    }),
+  })
+  .map(({ candle, ...event }) => ({ ...event, candle: { ...candle } }));
+const marks: fc.Arbitrary<Event> = fc
+  .record({
+    type: fc.constant('mark.observed' as const),
+    at: fc.integer({ min: 0 }).map(ms),
     instrument: words.map((word) => word as InstrumentId),
-    timeframe: fc.constantFrom('15m', '1h', '4h', '1d'),
-    openAt: fc.integer({ min: 0 }).map(ms),
-    open: floats,
-    high: floats,
-    low: floats,
-    close: floats,
-    volume: floats,
-  }),
-});
-const marks: fc.Arbitrary<Event> = fc.record({
-  type: fc.constant('mark.observed' as const),
-  at: fc.integer({ min: 0 }).map(ms),
-  instrument: words.map((word) => word as InstrumentId),
-  price: fc.bigInt().map((price) => price as Price),
-});
+    price: fc.bigInt().map((price) => price as Price),
+  })
+  .map((event) => ({ ...event }));
 
 describe('the codec of events', () => {
   it('reads back every candle and every mark', () => {
@@ -149,9 +154,13 @@ describe('the codec of events', () => {
     expect(encodeEvent({ type: 'mark.observed', at, instrument, price })).toBe(
       '["m",1659312900000,"PF_XBTUSD","#232815000000000"]',
     );
-    const resumed: Event = { type: 'run.resumed', at };
-    expect(encodeEvent(resumed)).toBe('{"type":"run.resumed","at":1659312900000}');
+    const resumed: Event = { type: 'run.resumed', at, config: 'c0ffee' };
+    expect(encodeEvent(resumed)).toBe('{"type":"run.resumed","at":1659312900000,"config":"c0ffee"}');
     expect(decodeEvent(encodeEvent(resumed))).toEqual(resumed);
+  });
+
+  it('reads back a state', () => {
+    expect(decodeState(encode(initialState()))).toStrictEqual(initialState());
   });
 
   it('names the price that is no number', () => {

@@ -1,6 +1,7 @@
 import { InvariantViolation, assert } from '../core/assert.ts';
 import type { Event, EventOf } from '../core/events.ts';
 import type { Timeframe } from '../core/market/candle.ts';
+import type { State } from '../core/state.ts';
 import type { InstrumentId, Ms, Price } from '../core/units.ts';
 
 /**
@@ -18,11 +19,16 @@ export function decode(text: string): unknown {
   return text.includes('"#') || text.includes('"$') ? revive(value) : value;
 }
 
+/** The state of a snapshot; the snapshot's version vouches for its shape, its hash for its bytes. */
+export function decodeState(text: string): State {
+  return decode(text) as State;
+}
+
 /** Like `encode`, with a shorter and faster form for the two events that fill a journal: candles and marks. */
 export function encodeEvent(event: Event): string {
   if (event.type === 'candle.closed') return candleText(event) ?? encode(event);
-  if (event.type !== 'mark.observed') return encode(event);
-  return `["m",${float(event.at)},${JSON.stringify(event.instrument)},"#${event.price}"]`;
+  if (event.type !== 'mark.observed' || !isPlain(event.at)) return encode(event);
+  return `["m",${event.at},${JSON.stringify(event.instrument)},"#${event.price}"]`;
 }
 
 /** The inverse of `encodeEvent`. What the text says is trusted: the journal's hashes vouch for it. */
@@ -35,30 +41,28 @@ export function decodeEvent(text: string): Event {
   return { type: 'mark.observed', at, instrument, price: bigintOf(price) as Price };
 }
 
+/** Undefined where JSON would lose something; the general form then keeps it, or says what is wrong with it. */
 function candleText({ at, candle: c }: EventOf<'candle.closed'>): string | undefined {
-  // A sum that is not finite means at worst that two huge prices met; the general form then says what is wrong, if anything.
-  if (!Number.isFinite(at + c.openAt + c.open + c.high + c.low + c.close + c.volume)) return undefined;
-  const names = `${JSON.stringify(c.instrument)},${JSON.stringify(c.timeframe)}`;
-  const prices = `${float(c.open)},${float(c.high)},${float(c.low)},${float(c.close)},${float(c.volume)}`;
-  return `["c",${float(at)},${names},${float(c.openAt)},${prices}]`;
+  const { instrument, timeframe, openAt, open, high, low, close, volume } = c;
+  if (!(isPlain(at) && isPlain(openAt) && isPlain(volume))) return undefined;
+  if (!(isPlain(open) && isPlain(high) && isPlain(low) && isPlain(close))) return undefined;
+  return JSON.stringify(['c', at, instrument, timeframe, openAt, open, high, low, close, volume]);
 }
 
+function isPlain(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
+}
+
+type CandleRow = readonly ['c', Ms, InstrumentId, Timeframe, Ms, number, number, number, number, number];
+
 function candleOf(row: readonly unknown[]): Event {
-  const [at, openAt] = [row[1], row[4]] as readonly Ms[] as readonly [Ms, Ms];
-  const [instrument, timeframe] = [row[2], row[3]] as readonly [InstrumentId, Timeframe];
-  const [open, high, low, close, volume] = row.slice(5) as readonly number[] as readonly [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [, at, instrument, timeframe, openAt, open, high, low, close, volume] = row as CandleRow;
   return { type: 'candle.closed', at, candle: { instrument, timeframe, openAt, open, high, low, close, volume } };
 }
 
 /** Minus zero keeps its sign: JSON reads `-0` back, only `String` forgets it. */
 function float(value: number): string {
-  return value === 0 && 1 / value < 0 ? '-0' : String(value);
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 function write(value: unknown, path: string[]): string {

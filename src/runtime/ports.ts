@@ -25,6 +25,8 @@ export type Journal = Readonly<{
   since: (after: number) => IterableIterator<JournalRecord>;
   /** The newest snapshot with a seq of at most `upTo`. */
   latestSnapshot: (upTo: number) => Snapshot | undefined;
+  /** Seqs of all snapshots, ascending. */
+  snapshotSeqs: () => readonly number[];
   lastSeq: () => number;
   header: (name: string) => string | undefined;
   setHeader: (name: string, value: string) => void;

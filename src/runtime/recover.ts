@@ -5,16 +5,20 @@ import type { State } from '../core/state.ts';
 import { decodeEvent, decodeState } from './codec.ts';
 import type { Journal } from './ports.ts';
 
+/** Reads the settings out of the configuration text that a run was started or resumed with. */
+export type SettingsOf = (config: string) => Settings;
+
 export type Recovered = Readonly<{ state: State; head: string; fromSnapshot: number; replayed: number }>;
 
 /**
- * The state as of the record `upTo` (by default the last): the newest snapshot that this code can read, then the
- * journal's tail. Start-up and recovery are this same function; what follows it is a `run.resumed` event.
+ * The state as of the record `upTo`: the newest snapshot before it that this code can read, then the journal's tail, each
+ * record under the configuration of its time. Start-up and recovery are this same function; a `run.resumed` event follows it.
  */
-export function recover(journal: Journal, settings: Settings, upTo: number = Infinity): Recovered {
-  const snapshot = journal.latestSnapshot(Math.min(upTo, Number.MAX_SAFE_INTEGER));
-  const usable = snapshot !== undefined && snapshot.version === stateVersion ? snapshot : undefined;
+export function recover(journal: Journal, settingsOf: SettingsOf, upTo: number): Recovered {
+  const snapshot = journal.latestSnapshot(upTo);
+  const usable = snapshot?.version === stateVersion ? snapshot : undefined;
   const state = usable === undefined ? initialState() : decodeState(usable.state);
+  let settings = state.run.config === '' ? undefined : settingsOf(state.run.config);
   let head = '';
   let replayed = 0;
   // The record of the snapshot itself is read again for its hash: the chain goes on from there.
@@ -22,8 +26,21 @@ export function recover(journal: Journal, settings: Settings, upTo: number = Inf
     if (record.seq > upTo) break;
     head = record.hash;
     if (record.seq <= state.seq) continue;
-    step(state, decodeEvent(record.event), settings);
+    const event = decodeEvent(record.event);
+    if ('config' in event) settings = settingsOf(event.config);
+    step(state, event, started(settings));
     replayed += 1;
   }
   return { state, head, fromSnapshot: usable?.seq ?? 0, replayed };
+}
+
+/** The first record of a journal starts the run and brings its configuration. */
+export function started(settings: Settings | undefined): Settings {
+  if (settings === undefined) throw new JournalError('the journal does not begin with the start of a run');
+  return settings;
+}
+
+/** The journal is not what it should be; the message is for a person. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
 }

@@ -29,6 +29,9 @@ export const dataSanity: Section = {
   suspend_after_hours: notBuilt(whole(6, 'hours', [1, 168]), 'Hours of failing that suspend a symbol.'),
   release_after_successes: notBuilt(whole(3, 'successes', [1, 20]), 'Successes in a row that heal a symbol.'),
   probe_interval_minutes: notBuilt(whole(30, 'minutes', [5, 1440]), 'How often a suspended symbol is tried.'),
-  log_cooldown_seconds: notBuilt(whole(1800, 'seconds', [60, 86_400]), 'A symbol’s trouble is logged at most so often.'),
+  log_cooldown_seconds: notBuilt(
+    whole(1800, 'seconds', [60, 86_400]),
+    'A symbol’s trouble is logged at most so often.',
+  ),
   degraded_skip_ratio: notBuilt(whole(4, 'turns', [2, 20]), 'A degraded symbol is looked at once in so many turns.'),
 };

@@ -12,6 +12,10 @@ export const execution: Section = {
   protect_every_ms: read(whole(1000, 'ms', [100, 30_000]), 'How often a missing stop is placed again.'),
   stop_refusals_max: read(whole(2, 'refusals', [1, 10]), 'Refusals of a stop after which that position is closed.'),
   sync_within_ms: read(whole(5000, 'ms', [500, 120_000]), 'Time in which the venue must say what we hold.'),
+  sync_overlap_minutes: read(
+    whole(60, 'minutes', [0, 10_080]),
+    'How far back of the oldest open position fills are asked for.',
+  ),
   takeover_stop_pct: read(share(0.02, [0.002, 0.2]), 'Distance of the stop that an adopted position gets.'),
   order_price_invalidation_pct: notBuilt(share(0.03, [0.01, 0.1]), 'A price that ran further cancels the entry.'),
   default_order_type: notBuilt(choice('limit', ['limit', 'market']), 'The order that enters.'),

@@ -8,7 +8,10 @@ export const multiTp: Section = {
   tp1_close_pct: read(share(0.4, [0.1, 0.6]), 'Part of the entry quantity that TP1 closes, where no regime says else.'),
   tp2_r_multiple: read(number(2.5, 'R', [1, 10]), 'Profit at which the second part closes.'),
   tp2_close_pct: read(share(0.4, [0.1, 0.6]), 'Part of the entry quantity that TP2 closes, where no regime says else.'),
-  runner_pct: read(share(0.2, [0.05, 0.5]), 'Part left to run; checked with the other two, what they leave is the runner.'),
+  runner_pct: read(
+    share(0.2, [0.05, 0.5]),
+    'Part left to run; checked with the other two, what they leave is the runner.',
+  ),
   move_sl_to_be_after_tp1: read(flag(true), 'Whether the stop moves to break-even once TP1 has filled.'),
   trailing_stop_enabled: notBuilt(flag(true), 'Whether the runner’s stop trails.'),
   trailing_stop_atr_multiplier: notBuilt(number(1.5, 'ATR', [1, 3]), 'Distance at which the stop trails at first.'),
@@ -33,7 +36,10 @@ export const multiTp: Section = {
 };
 
 export const tightSmcParts: Section = {
-  runner_pct: read(share(0.1, [0.05, 0.5]), 'Part left to run; checked with the other two, what they leave is the runner.'),
+  runner_pct: read(
+    share(0.1, [0.05, 0.5]),
+    'Part left to run; checked with the other two, what they leave is the runner.',
+  ),
   tp1_close_pct: read(share(0.5, [0.1, 0.6]), 'Part that TP1 closes.'),
   tp2_close_pct: read(share(0.4, [0.1, 0.6]), 'Part that TP2 closes.'),
 };

@@ -1,4 +1,4 @@
-import { choice, notBuilt, read, retired, share, texts, whole } from '../key.ts';
+import { choice, flag, notBuilt, read, retired, share, texts, whole } from '../key.ts';
 import type { Section } from '../key.ts';
 
 /** Which way the program runs; the only keys that stand outside a section. */
@@ -43,10 +43,7 @@ export const monitoring: Section = {
 };
 
 export const paper: Section = {
-  simulate_realistic_slippage: read(
-    { type: 'flag', shipped: true },
-    'Whether taking fills of the emulator pay backtest.slippage_bps.',
-  ),
+  simulate_realistic_slippage: read(flag(true), 'Whether taking fills of the emulator pay backtest.slippage_bps.'),
   simulate_fill_delays_ms: read(whole(100, 'ms', [0, 1000]), 'How long the emulator takes to receive an order.'),
   max_participation_pct: read(share(0.25, [0.001, 1]), 'Part of a candle’s volume that the emulator lets us take.'),
 };

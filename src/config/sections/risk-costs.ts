@@ -8,7 +8,10 @@ export const costs: Section = {
   funding_rate_daily_bps: read(number(10, 'bps a day', [0, 50]), 'Funding that costs assume, always paid.'),
   tight_smc_avg_hold_hours: read(number(6, 'hours', [1, 24]), 'How long a tight_smc trade is assumed to last.'),
   tight_smc_min_rr_multiple: read(number(2, 'R', [1.5, 5]), 'Least reward over risk of a tight_smc trade.'),
-  tight_smc_cost_cap_bps: notBuilt(number(25, 'bps', [10, 50]), 'Assumed cost above which a tight_smc trade is refused.'),
+  tight_smc_cost_cap_bps: notBuilt(
+    number(25, 'bps', [10, 50]),
+    'Assumed cost above which a tight_smc trade is refused.',
+  ),
   tight_stop_threshold_pct: notBuilt(share(0.015, [0.005, 0.05]), 'A nearer stop is reported as tight.'),
   wide_structure_max_distortion_pct: notBuilt(share(0.15, [0.1, 0.25]), 'Assumed cost over risk of a wide trade.'),
   wide_structure_avg_hold_hours: notBuilt(number(36, 'hours', [12, 72]), 'How long a wide trade is assumed to last.'),

@@ -11,6 +11,10 @@ export const sizing: Section = {
     share(0.01, [0.0001, 0.05]),
     'Most of equity that one trade may lose at its stop, costs included; the smaller size wins.',
   ),
+  degraded_loss_per_trade_pct_equity: read(
+    share(0.02, [0.0001, 0.2]),
+    'The same loss of an open trade that stops entries: slippage may carry it past the size’s bound.',
+  ),
   target_leverage: read(number(7, 'times', [1, 10]), 'Leverage that sizing assumes, where the tier allows it.'),
   max_leverage: read(number(10, 'times', [1, 10]), 'Bound of every other leverage; checked at start.'),
   max_position_size_usd: read(number(100_000, 'USD', [1000, 1_000_000]), 'Largest position of any tier, in notional.'),

@@ -14,7 +14,7 @@ export const invariants: Section = {
   min_equity_floor_usd: notBuilt(numberOrNull('USD', [0, Infinity]), 'Equity below which trading halts; null is off.'),
   max_open_notional_usd: read(
     number(500_000, 'USD', [1000, 100_000_000]),
-    'Notional of all positions at mark that halts; the gate keeps below it.',
+    'Notional of all positions at mark that the gate admits; more stops entries, and risk.limit_drift_pct more halts.',
   ),
   max_concurrent_positions: read(whole(10, 'positions', [1, 100]), 'More open positions than this halt.'),
   degraded_concurrent_positions: read(whole(8, 'positions', [1, 100]), 'More open positions than this stop entries.'),
@@ -33,5 +33,8 @@ export const cycleGuard: Section = {
   min_cycle_interval_seconds: notBuilt(whole(60, 'seconds', [1, 600]), 'Time from one heartbeat to the next.'),
   max_cycle_duration_seconds: notBuilt(whole(300, 'seconds', [1, 3600]), 'A loop that lags longer stops entries.'),
   max_candle_age_seconds: notBuilt(whole(120, 'seconds', [1, 3600]), 'A candle later than this is stale.'),
-  max_clock_skew_seconds: notBuilt(whole(30, 'seconds', [1, 300]), 'Difference to the venue’s clock that stops entries.'),
+  max_clock_skew_seconds: notBuilt(
+    whole(30, 'seconds', [1, 300]),
+    'Difference to the venue’s clock that stops entries.',
+  ),
 };

@@ -31,9 +31,15 @@ export const liquidityFilters: Section = {
   min_spot_volume_usd_24h: notBuilt(number(1_000_000, 'USD', [0, Infinity]), 'Least spot volume, where spot counts.'),
   max_spread_pct: notBuilt(share(0.002, [0.0001, 0.1]), 'Widest spot spread, where spot counts.'),
   min_price_usd: notBuilt(number(0.01, 'USD', [0, Infinity]), 'Least spot price, where spot counts.'),
-  min_futures_open_interest: notBuilt(number(500_000, 'USD', [0, Infinity]), 'Less open interest is reported, no more.'),
+  min_futures_open_interest: notBuilt(
+    number(500_000, 'USD', [0, Infinity]),
+    'Less open interest is reported, no more.',
+  ),
   max_futures_spread_pct: notBuilt(share(0.005, [0.0001, 0.1]), 'Widest futures spread of a traded market.'),
-  min_futures_volume_usd_24h: notBuilt(number(250_000, 'USD', [0, Infinity]), 'Least futures volume of a traded market.'),
+  min_futures_volume_usd_24h: notBuilt(
+    number(250_000, 'USD', [0, Infinity]),
+    'Least futures volume of a traded market.',
+  ),
   max_funding_rate_abs: notBuilt(number(0.001, 'share', [0, 1]), 'Stronger funding is reported, no more.'),
 };
 

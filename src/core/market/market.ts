@@ -33,7 +33,8 @@ export type Market = {
   mark?: Price;
   /** When a price was last heard. */
   seenAt?: Ms;
-  cooldownUntil?: Ms;
+  /** When a signal last fired: the cooldown runs from there. */
+  firedAt?: Ms;
   /** Breaks whose signal was taken, newest last: one structure is traded once. */
   traded: readonly Ms[];
   /** What became of the newest signal after it fired, for `explain`. */

@@ -2,11 +2,11 @@ import type { EventOf, VenueOrder, VenuePosition } from '../events.ts';
 import type { Position } from '../position/position.ts';
 import { remaining } from '../position/tally.ts';
 import { sub } from '../units.ts';
-import type { ClientOrderId, InstrumentId, Qty } from '../units.ts';
+import type { ClientOrderId, InstrumentId, Ms, Qty } from '../units.ts';
 import { isLive } from './order.ts';
 import type { Order } from './order.ts';
 
-type Snapshot = Pick<EventOf<'venue.snapshot'>, 'orders' | 'positions'>;
+type Snapshot = Pick<EventOf<'venue.snapshot'>, 'venueAt' | 'orders' | 'positions'>;
 type Ours = Readonly<{
   orders: ReadonlyMap<ClientOrderId, Order>;
   positions: ReadonlyMap<InstrumentId, Position>;
@@ -44,16 +44,19 @@ function compareOrders({ orders }: Snapshot, ours: Ours): readonly Finding[] {
   return [...known, ...missing.map((order): Finding => ({ type: 'missing', order }))];
 }
 
-function comparePositions({ positions }: Snapshot, ours: Ours): readonly Finding[] {
+function comparePositions({ venueAt, positions }: Snapshot, ours: Ours): readonly Finding[] {
   const found = new Map(positions.map((position) => [position.instrument, position]));
   const phantoms = positions.flatMap((position): readonly Finding[] => {
     const held = ours.positions.get(position.instrument);
+    if (held !== undefined && isNewer(held, venueAt)) return [];
     if (held === undefined || remaining(held) === 0n)
       return [{ type: 'phantom', found: position, excess: position.qty }];
     if (held.side !== position.side || remaining(held) >= position.qty) return [];
     return [{ type: 'phantom', found: position, excess: sub(position.qty, remaining(held)) }];
   });
-  const held = [...ours.positions.values()].filter((position) => remaining(position) > 0n);
+  const held = [...ours.positions.values()].filter(
+    (position) => remaining(position) > 0n && !isNewer(position, venueAt),
+  );
   return [...phantoms, ...held.flatMap((position) => compare(position, found.get(position.instrument)))];
 }
 
@@ -61,4 +64,9 @@ function compare(position: Position, found: VenuePosition | undefined): readonly
   if (found === undefined) return [{ type: 'mismatch', position }];
   if (found.side !== position.side || found.qty < remaining(position)) return [{ type: 'mismatch', position, found }];
   return found.qty === remaining(position) ? [{ type: 'agreed', position }] : [];
+}
+
+/** We know of an execution that the snapshot cannot know: it is old news, and proves nothing about this position. */
+function isNewer({ tally }: Position, venueAt: Ms): boolean {
+  return tally.newestFillAt !== undefined && tally.newestFillAt >= venueAt;
 }

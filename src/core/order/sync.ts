@@ -8,7 +8,7 @@ import type { Position } from '../position/position.ts';
 import { remaining } from '../position/tally.ts';
 import { engageHalt } from '../safety/watch.ts';
 import { formatFixed, later, ms, notional, noUsd } from '../units.ts';
-import type { InstrumentId, Ms, Qty } from '../units.ts';
+import type { InstrumentId, Ms } from '../units.ts';
 import { identityOf } from './client-order-id.ts';
 import { inquire } from './gateway.ts';
 import { isLive } from './order.ts';
@@ -18,15 +18,15 @@ import type { Finding } from './reconcile.ts';
 import { onReport } from './reports.ts';
 import { forgotten } from './transition.ts';
 
-/** Fills are asked for from a little before the oldest thing that may have gone on without us. */
-const overlapMs = 3_600_000;
+type Found<T extends Finding['type']> = Extract<Finding, { type: T }>;
 
 /**
  * Start-up after a stop of whatever kind: nobody knows what became of requests in flight, so each is asked after,
  * and then the venue's whole side. Until it has spoken, nothing is placed twice; after `syncWithinMs` protection goes first.
  */
-export function onResume(desk: Desk): void {
+export function onResume(desk: Desk, { config }: EventOf<'run.resumed'>): void {
   const { state, at, settings } = desk;
+  state.run.config = config;
   state.run.incarnation += 1;
   state.syncing = { since: at };
   for (const [id, order] of state.orders) state.orders.set(id, forgotten(order));
@@ -55,14 +55,13 @@ export function onSnapshot(desk: Desk, event: EventOf<'venue.snapshot'>): void {
   for (const finding of findings) {
     if (finding.type === 'phantom') differing.add(finding.found.instrument);
     if (finding.type === 'mismatch') differing.add(finding.position.instrument);
-    apply(desk, finding);
+    apply(desk, finding, event.venueAt);
   }
-  for (const instrument of state.sightings.keys())
-    if (!differing.has(instrument)) state.sightings.delete(instrument);
+  for (const instrument of state.sightings.keys()) if (!differing.has(instrument)) state.sightings.delete(instrument);
   settleAll(desk);
 }
 
-function apply(desk: Desk, finding: Finding): void {
+function apply(desk: Desk, finding: Finding, venueAt: Ms): void {
   switch (finding.type) {
     case 'open': {
       const { order, venueOrder } = finding;
@@ -80,9 +79,9 @@ function apply(desk: Desk, finding: Finding): void {
     case 'agreed':
       return unprotectable(desk, finding.position);
     case 'phantom':
-      return onPhantom(desk, finding.found, finding.excess);
+      return onPhantom(desk, finding, venueAt);
     case 'mismatch':
-      return onMismatch(desk, finding.position, finding.found);
+      return onMismatch(desk, finding, venueAt);
   }
 }
 
@@ -119,38 +118,50 @@ function unprotectable(desk: Desk, position: Position): void {
 }
 
 /** One sighting is not news: it is asked again. The second time the excess is adopted and protected. */
-function onPhantom(desk: Desk, found: VenuePosition, excess: Qty): void {
+function onPhantom(desk: Desk, { found, excess }: Found<'phantom'>, venueAt: Ms): void {
   const { state, at } = desk;
   const { instrument } = found;
   const market = state.markets.get(instrument);
   const mark = market === undefined ? undefined : markOf(market);
   alert(desk, 'warning', 'PHANTOM', { instrument, side: found.side, qty: formatFixed(excess) });
-  if (!isSecond(desk, instrument, found)) return;
+  if (!isSecond(desk, instrument, { found, venueAt })) return;
   if (market === undefined) return alert(desk, 'critical', 'PHANTOM_UNLISTED', { instrument });
   const held = state.positions.get(instrument);
   if (held !== undefined && remaining(held) > 0n) {
     const value = notional(found.entryPrice, excess);
     return move(desk, held, { type: 'entry.filled', at, qty: excess, value, fee: noUsd });
   }
-  adopt(desk, { found, instrument: market.instrument, mark: mark ?? found.entryPrice, number: numberFor(desk, instrument) });
+  adopt(desk, {
+    found,
+    instrument: market.instrument,
+    mark: mark ?? found.entryPrice,
+    number: numberFor(desk, instrument),
+  });
   alert(desk, 'warning', 'PENDING_ADOPTED', { instrument, qty: formatFixed(found.qty) });
 }
 
 /** We hold more than the venue says. Its word alone does not make a position smaller: we keep the stop, and keep asking. */
-function onMismatch(desk: Desk, position: Position, found: VenuePosition | undefined): void {
+function onMismatch(desk: Desk, { position, found }: Found<'mismatch'>, venueAt: Ms): void {
   const { instrument } = position;
   const qty = { ours: formatFixed(remaining(position)), venue: found === undefined ? '0' : formatFixed(found.qty) };
-  if (isSecond(desk, instrument, found ?? 'none')) alert(desk, 'critical', 'QTY_MISMATCH', { instrument, ...qty });
+  if (isSecond(desk, instrument, { found: found ?? 'none', venueAt }))
+    alert(desk, 'critical', 'QTY_MISMATCH', { instrument, ...qty });
 }
 
-/** Notes a difference; true when it was there the last time too. Otherwise the venue is asked for its side again. */
-function isSecond(desk: Desk, instrument: InstrumentId, found: VenuePosition | 'none'): boolean {
-  const seen = desk.state.sightings.get(instrument);
-  desk.state.sightings.set(instrument, found);
-  const same =
-    seen === 'none' || found === 'none' ? seen === found : seen?.qty === found.qty && seen.side === found.side;
-  if (!same) desk.effects.push({ type: 'venue.ask', about: 'account', since: oldest(desk) });
-  return same;
+type Sighting = Readonly<{ found: VenuePosition | 'none'; venueAt: Ms }>;
+
+/** Notes a difference; true when a later look of the venue's shows the same. Otherwise the venue is asked for its side again. */
+function isSecond(desk: Desk, instrument: InstrumentId, now: Sighting): boolean {
+  const before = desk.state.sightings.get(instrument);
+  if (before !== undefined && now.venueAt <= before.venueAt) return false;
+  desk.state.sightings.set(instrument, now);
+  if (before !== undefined && isSame(before.found, now.found)) return true;
+  desk.effects.push({ type: 'venue.ask', about: 'account', since: oldest(desk) });
+  return false;
+}
+
+function isSame(a: VenuePosition | 'none', b: VenuePosition | 'none'): boolean {
+  return a === 'none' || b === 'none' ? a === b : a.qty === b.qty && a.side === b.side;
 }
 
 /** The number that the venue's open orders of ours give to this position; else a new one. */
@@ -161,12 +172,12 @@ function numberFor({ state }: Desk, instrument: InstrumentId): number {
   return state.run.positions;
 }
 
-/** When the oldest open position began, less an overlap. */
-function oldest({ state, at }: Desk): Ms {
+/** Fills are asked for from a little before the oldest thing that may have gone on without us: the clocks may differ. */
+function oldest({ state, at, settings }: Desk): Ms {
   let from = at;
   for (const position of state.positions.values())
     if (position.phase !== 'closed') from = minMs(from, position.openedAt);
-  return ms(Math.max(0, from - overlapMs));
+  return ms(Math.max(0, from - settings.execution.syncOverlapMs));
 }
 
 function minMs(a: Ms, b: Ms): Ms {

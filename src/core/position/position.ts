@@ -15,6 +15,7 @@ export type Tally = Readonly<{
   /** Executed by each take-profit. */
   taken: Readonly<Record<'tp1' | 'tp2', Qty>>;
   firstFillAt?: Ms;
+  newestFillAt?: Ms;
   lastExit?: Readonly<{ at: Ms; reason: ExitReason }>;
 }>;
 

@@ -1,5 +1,5 @@
-import { add, noQty, noUsd, priceOf, sub } from '../units.ts';
-import type { Price, Qty, Usd } from '../units.ts';
+import { add, ms, noQty, noUsd, priceOf, sub } from '../units.ts';
+import type { Ms, Price, Qty, Usd } from '../units.ts';
 import type { Position, PositionEvent, Tally } from './position.ts';
 
 export const emptyTally: Tally = {
@@ -37,7 +37,8 @@ export function withEntry(tally: Tally, event: PositionEvent & { type: 'entry.fi
     entryQty: add(tally.entryQty, event.qty),
     entryValue: add(tally.entryValue, event.value),
     fees: add(tally.fees, event.fee),
-    firstFillAt: tally.firstFillAt ?? event.at,
+    newestFillAt: newest(tally, event.at),
+    firstFillAt: ms(Math.min(tally.firstFillAt ?? event.at, event.at)),
   };
 }
 
@@ -51,6 +52,14 @@ export function withExit(tally: Tally, event: PositionEvent & { type: 'exit.fill
     exitValue: add(tally.exitValue, event.value),
     fees: add(tally.fees, event.fee),
     taken,
-    lastExit: { at: event.at, reason: event.reason },
+    newestFillAt: newest(tally, event.at),
+    lastExit:
+      tally.lastExit === undefined || event.at >= tally.lastExit.at
+        ? { at: event.at, reason: event.reason }
+        : tally.lastExit,
   };
+}
+
+function newest({ newestFillAt }: Tally, at: Ms): Ms {
+  return newestFillAt === undefined || at > newestFillAt ? at : newestFillAt;
 }

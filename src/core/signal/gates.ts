@@ -177,8 +177,9 @@ function untraded({ market }: Question, found: Findings): Check {
   return { value: traded ? 'traded' : 'new', threshold: 'new', pass: !traded };
 }
 
-function cool({ market: { cooldownUntil }, at }: Question): Check {
-  const left = cooldownUntil === undefined ? 0 : Math.max(0, cooldownUntil - at);
+function cool({ market: { firedAt }, at, settings }: Question): Check {
+  // A signal does not cool itself down: asked again about the candle that fired, the answer is the same.
+  const left = firedAt === undefined || firedAt === at ? 0 : Math.max(0, firedAt + settings.cooldownMs - at);
   return { value: `${Math.ceil(left / 60_000)} min left`, threshold: '0 min left', pass: left === 0 };
 }
 

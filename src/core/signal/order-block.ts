@@ -132,9 +132,19 @@ function put(zones: Zone[], zone: Zone): void {
 }
 
 function evictOldest({ waiting, spent }: Shelf): void {
-  const oldest = [...waiting, ...spent].reduce((a, b) => (b.id < a.id ? b : a));
-  const shelf = waiting.includes(oldest) ? waiting : spent;
-  shelf.splice(shelf.indexOf(oldest), 1);
+  const [inWaiting, inSpent] = [oldestIn(waiting), oldestIn(spent)];
+  const isWaiting = (waiting[inWaiting]?.id ?? Infinity) < (spent[inSpent]?.id ?? Infinity);
+  if (isWaiting) waiting.splice(inWaiting, 1);
+  else spent.splice(inSpent, 1);
+}
+
+function oldestIn(zones: readonly Zone[]): number {
+  let [oldest, lowest] = [0, Infinity];
+  for (let n = 0; n < zones.length; n += 1) {
+    const id = zones[n]?.id ?? Infinity;
+    if (id < lowest) [oldest, lowest] = [n, id];
+  }
+  return oldest;
 }
 
 function farEdge({ dir, bottom, top }: Zone): number {

@@ -6,17 +6,8 @@ import type { Fill } from '../../core/order/order.ts';
 import { balanceOf, book, createAccount, createHolding, positionOf, reducible, unrealised } from './account.ts';
 import { orderId, sol, start } from './scene.ts';
 
-const fill = (side: Fill['side'], qty: Qty, price: Price): Fill => ({
-  ...{
-    id: 'fill-1',
-    order: orderId('a'),
-    instrument: sol.id,
-    fee: fixed<Usd>('0.1'),
-    liquidity: 'taker',
-    venueAt: start,
-  },
-  ...{ side, qty, price },
-});
+const common = { id: 'fill-1', order: orderId('a'), instrument: sol.id, liquidity: 'taker', venueAt: start } as const;
+const fill = (side: Fill['side'], qty: Qty, price: Price): Fill => ({ ...common, fee: fixed('0.1'), side, qty, price });
 const deal = (side: Fill['side'], qty: string, price: string): Fill => fill(side, fixed(qty), fixed(price));
 
 test('adding averages, reducing realises, turning over opens at the new price', () => {

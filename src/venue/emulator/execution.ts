@@ -88,7 +88,7 @@ function retry(exchange: Exchange, market: Market, order: VenueRecord): void {
 }
 
 /** Takes an order off the market and says so; the caller names why. */
-export function end(
+function end(
   exchange: Exchange,
   market: Market,
   { order, how }: { order: VenueRecord; how: 'filled' | 'canceled' },

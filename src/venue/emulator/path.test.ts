@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fixed, formatFixed, later } from '../../core/units.ts';
+import { fixed, formatFixed, later, negate } from '../../core/units.ts';
 import type { Price } from '../../core/units.ts';
 import { passed, pathOf, pointAt, pointPrice, points, priceAt, reachedAt } from './path.ts';
 import { candleOf, start } from './scene.ts';
@@ -25,11 +25,11 @@ test('points lie at 0, 5, 10 minutes and the last millisecond', () => {
 test('a level is reached at the first millisecond at which the line stands at it', () => {
   const cents = fc.integer({ min: 1, max: 3000 });
   fc.assert(
-    fc.property(cents, cents, cents, cents, fc.nat(2), fc.nat(3000), (a, b, c, d, segment, way) => {
+    fc.property(fc.tuple(cents, cents, cents, cents), fc.nat(2), fc.nat(3000), ([a, b, c, d], segment, way) => {
       const [low, high] = [Math.min(a, b, c, d), Math.max(a, b, c, d)];
       const path = pathOf(candleOf(start, [a / 100, high / 100, low / 100, d / 100], 1), tick);
       const [from, to] = [pointPrice(path, segment), pointPrice(path, segment + 1)];
-      const step = to >= from ? tick : -tick;
+      const step = to >= from ? tick : negate(tick);
       const length = (to - from) / step;
       const level = (from + step * (length === 0n ? 0n : BigInt(way) % (length + 1n))) as Price;
       const at = reachedAt(path, segment + 1, level);

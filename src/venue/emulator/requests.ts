@@ -91,7 +91,8 @@ function tellAccount(exchange: Exchange, since: Ms, say: Say): void {
   );
   for (const fill of fills) say({ type: 'order.filled', fill });
   for (const order of ended) say(endOf(order));
-  say({ type: 'venue.snapshot', orders: openOrders(exchange), positions: positionsNow(exchange) });
+  const [orders, positions] = [openOrders(exchange), positionsNow(exchange)];
+  say({ type: 'venue.snapshot', venueAt: exchange.now, orders, positions });
 }
 
 function positionsNow(exchange: Exchange): readonly VenuePosition[] {

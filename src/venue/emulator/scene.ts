@@ -1,16 +1,17 @@
 import { assert } from '../../core/assert.ts';
-import type { Event } from '../../core/events.ts';
+import type { Event, EventOf } from '../../core/events.ts';
 import { perpetualOf } from '../../core/market/base.ts';
 import type { Candle } from '../../core/market/candle.ts';
 import type { Instrument } from '../../core/market/instrument.ts';
-import type { OrderTicket } from '../../core/order/order.ts';
+import type { OrderForm, OrderTicket } from '../../core/order/order.ts';
 import type { ApprovedIntent } from '../../core/risk/gate.ts';
-import { asBase, fixed, later, ms } from '../../core/units.ts';
+import { asBase, fixed, formatFixed, later, ms } from '../../core/units.ts';
 import type { ClientOrderId, Ms } from '../../core/units.ts';
 import type { Rng, VenueEffect } from '../../runtime/ports.ts';
 import { createEmulator } from './emulator.ts';
 import type { Emulator } from './emulator.ts';
 import type { EmulatorOptions } from './exchange.ts';
+import { spanMs } from './path.ts';
 
 /** For tests: an emulator with one contract of round numbers, and short ways to talk to it. */
 export type Scene = Readonly<{
@@ -86,6 +87,43 @@ export function placing(ticket: OrderTicket): VenueEffect {
 export function orderId(name: string): ClientOrderId {
   assert(isOrderId(name), 'a name is not empty');
   return name;
+}
+
+/** For tests: what happened to whom, as `a 1 @ 100 taker` or `a canceled 0`, after the ms since the start. */
+export function story(events: readonly Event[]): readonly string[] {
+  return events.flatMap((event) => {
+    const when = String(event.at - start);
+    if (event.type === 'order.filled') return `${when} ${deal(event)}`;
+    if (event.type === 'order.ended') return `${when} ${event.order} ${event.how} ${formatFixed(event.filled)}`;
+    if (event.type === 'order.rejected') return `${when} ${event.order} ${event.reason}`;
+    return event.type === 'mark.observed' ? `${when} mark ${formatFixed(event.price)}` : [];
+  });
+}
+
+/** The fills of the story, without their times. */
+export function dealsOf(events: readonly Event[]): readonly string[] {
+  return events.flatMap((event) => (event.type === 'order.filled' ? deal(event) : []));
+}
+
+function deal({ fill }: EventOf<'order.filled'>): string {
+  return `${fill.order} ${formatFixed(fill.qty)} @ ${formatFixed(fill.price)} ${fill.liquidity}`;
+}
+
+export function limit(price: string): OrderForm {
+  return { type: 'limit', price: fixed(price) };
+}
+
+export function stop(trigger: string): OrderForm {
+  return { type: 'stop', trigger: fixed(trigger) };
+}
+
+/** A scene with a long of `qty` at 100, run to the end of a candle that stands still. */
+export function long(options: Partial<EmulatorOptions>, qty: string): Scene {
+  const one = scene(options);
+  one.open(0, [100, 100, 100, 100], 1e6);
+  one.place(0, 'entry', { qty: fixed(qty) });
+  one.until(spanMs - 1);
+  return one;
 }
 
 /** Mulberry32: small, seeded, good enough for tests. */

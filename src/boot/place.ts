@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Where this process stands: its folder and its environment. Handed in, so that a test can stand elsewhere. */
+export type Place = Readonly<{ cwd: string; env: Readonly<Record<string, string | undefined>> }>;
+
+/** The one folder that holds all state. */
+export function stateDir({ cwd, env }: Place): string {
+  return resolve(cwd, env['KEEL_STATE_DIR'] ?? '.local');
+}
+
+export function journalDir(place: Place): string {
+  return join(stateDir(place), 'journal');
+}
+
+/** A name that no journal in the folder has yet: run-1, run-2, and so on. */
+export function nextJournal(place: Place): string {
+  const taken = journals(place).map((name) => Number(/^run-(\d+)\.sqlite$/.exec(name)?.[1] ?? 0));
+  return join(journalDir(place), `run-${Math.max(0, ...taken) + 1}.sqlite`);
+}
+
+/** The journal written last; undefined where there is none. */
+export function newestJournal(place: Place): string | undefined {
+  const paths = journals(place).map((name) => join(journalDir(place), name));
+  return paths.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs || (a < b ? 1 : -1))[0];
+}
+
+function journals(place: Place): readonly string[] {
+  const dir = journalDir(place);
+  return existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.sqlite')) : [];
+}

@@ -1,0 +1,45 @@
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { configRows } from '../config/show.ts';
+import { err, ok } from '../core/result.ts';
+import type { Result } from '../core/result.ts';
+import type { Starts } from '../surface/cli/starts.ts';
+import { explainAt, replayJournal } from './look-back.ts';
+import type { Place } from './place.ts';
+import { backtest, paper } from './paper.ts';
+
+/** Everything that the command line can start, standing at one place. */
+export function createStarts(place: Place): Starts {
+  return {
+    run: async (options, listener) => {
+      const config = configured(place, options.config);
+      return config.ok ? paper({ place, config: config.value, options, listener }) : config;
+    },
+    backtest: async (options, listener) => {
+      const config = configured(place, options.config);
+      return config.ok ? backtest({ place, config: config.value, options, listener }) : config;
+    },
+    explain: (options) => explainAt(place, options),
+    replay: ({ journal, config: file }) => {
+      if (file === undefined) return replayJournal(place, { journal });
+      const config = configured(place, file);
+      return config.ok ? replayJournal(place, { journal, config: config.value }) : config;
+    },
+    checkConfig: (options) => {
+      const config = configured(place, options.config);
+      if (!config.ok) return config;
+      const { hash, remarks } = config.value;
+      return ok({ hash, file: options.config ?? 'keel.yaml, where there is one, over the shipped values', notes: remarks });
+    },
+    showConfig: (options) => {
+      const config = configured(place, options.config);
+      return config.ok ? ok(configRows(config.value).map((row) => ({ ...row, value: JSON.stringify(row.value) }))) : config;
+    },
+  };
+}
+
+/** The configuration in force, or all that is wrong with it, one sentence a line. */
+function configured({ cwd, env }: Place, file: string | undefined): Result<Config, string> {
+  const config = loadConfig({ cwd, env, ...(file === undefined ? {} : { file }) });
+  return config.ok ? config : err(config.error.problems.join('\n'));
+}

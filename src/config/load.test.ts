@@ -1,0 +1,272 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canonicalText } from './config.ts';
+import { environmentOf } from './environment.ts';
+import { loadConfig } from './load.ts';
+import { keys, liveKeys } from './schema.ts';
+import { configRows } from './show.ts';
+import type { Config, ConfigError } from './config.ts';
+import type { Env } from './environment.ts';
+import type { Result } from '../core/result.ts';
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'keel-config-'));
+});
+afterEach(() => {
+  rmSync(cwd, { recursive: true });
+});
+
+function load(yaml: string, env: Env = {}): Result<Config, ConfigError> {
+  writeFileSync(join(cwd, 'keel.yaml'), yaml);
+  return loadConfig({ cwd, env });
+}
+
+function problems(yaml: string, env: Env = {}): readonly string[] {
+  const loaded = load(yaml, env);
+  return loaded.ok ? [] : loaded.error.problems;
+}
+
+function loaded(result: Result<Config, ConfigError>): Config {
+  if (!result.ok) throw new Error(result.error.problems.join('\n'));
+  return result.value;
+}
+
+/** The YAML that sets one key. */
+function setting(path: string, value: string): string {
+  const parts = path.split('.');
+  return parts.map((part, depth) => `${'  '.repeat(depth)}${part}:`).join('\n') + ` ${value}\n`;
+}
+
+describe('loading the file', () => {
+  it('ships everything where there is no file, or an empty one', () => {
+    const config = loaded(loadConfig({ cwd, env: {} }));
+    expect(config.mode).toBe('paper');
+    expect(loaded(load('')).hash).toBe(config.hash);
+    expect(loaded(load('# nothing\nrisk:\n  # nothing\n')).hash).toBe(config.hash);
+  });
+
+  it('takes what the file says, and the rest as shipped', () => {
+    const config = loaded(load('risk:\n  target_leverage: 5\nmonitoring:\n  log_format: json\n'));
+    expect([config.values['risk.target_leverage'], config.values['risk.max_leverage']]).toEqual([5, 10]);
+    expect(config.logFormat).toBe('json');
+    expect(config.sources['risk.target_leverage']).toBe('file');
+  });
+
+  it('reads the named file instead of keel.yaml, and refuses one that is not there', () => {
+    writeFileSync(join(cwd, 'other.yaml'), 'risk: { target_leverage: 3 }');
+    writeFileSync(join(cwd, 'keel.yaml'), 'risk: { target_leverage: 4 }');
+    expect(loaded(loadConfig({ cwd, env: {}, file: 'other.yaml' })).values['risk.target_leverage']).toBe(3);
+    expect(loaded(loadConfig({ cwd, env: {}, file: join(cwd, 'keel.yaml') })).values['risk.target_leverage']).toBe(4);
+    expect(loadConfig({ cwd, env: {}, file: 'absent.yaml' })).toEqual({
+      ok: false,
+      error: { problems: ['There is no configuration file absent.yaml.'] },
+    });
+  });
+
+  it('refuses a directory in the place of a file', () => {
+    const refused = loadConfig({ cwd, env: {}, file: '.' });
+    expect(refused.ok ? '' : refused.error.problems.join()).toMatch(
+      /^The configuration file \. cannot be read: EISDIR/,
+    );
+  });
+
+  it('understands anchors', () => {
+    const config = loaded(
+      load('paper: &p\n  simulate_fill_delays_ms: 7\nrisk:\n  target_leverage: &l 6\n  max_leverage: 10\n'),
+    );
+    expect(config.emulator.latencyMs).toBe(7);
+    const tiers = 'liquidity_filters:\n  tier_configs:\n    B: &b { max_leverage: 4 }\n    C: *b\n';
+    expect(loaded(load(tiers)).values['liquidity_filters.tier_configs.C.max_leverage']).toBe(4);
+  });
+
+  it('lets the command line choose the mode', () => {
+    writeFileSync(join(cwd, 'keel.yaml'), 'mode: paper');
+    const config = loaded(loadConfig({ cwd, env: {}, mode: 'live' }));
+    expect([config.mode, config.sources['mode']]).toEqual(['live', 'command line']);
+  });
+
+  it.each([...liveKeys.keys()])('accepts the shipped value of %s when the file repeats it', (path) => {
+    const value = JSON.stringify(liveKeys.get(path)?.shape.shipped);
+    expect(problems(setting(path, value))).toEqual([]);
+  });
+});
+
+describe('refusing a file', () => {
+  it('names an unknown key and the nearest known one', () => {
+    expect(problems('risk:\n  target_levrage: 5\n')).toEqual([
+      'keel.yaml:2: risk.target_levrage is not a key of Keel; the nearest is risk.target_leverage.',
+    ]);
+    expect(problems('riks:\n  target_leverage: 5\n')).toEqual([
+      'keel.yaml:1: riks is not a key of Keel; the nearest is risk.',
+    ]);
+    expect(problems('adx_period: 14\n')).toEqual([
+      'keel.yaml:1: adx_period is not a key of Keel; the nearest is strategy.adx_period.',
+    ]);
+  });
+
+  it('does not take a dotted name for a nested one', () => {
+    expect(problems('risk.target_leverage: 5\n')).toEqual([
+      'keel.yaml:1: risk.target_leverage must be nested: a section per dot.',
+    ]);
+  });
+
+  it('tells the migration of a retired key', () => {
+    expect(problems('coin_universe:\n  liquidity_tiers:\n    A: [BTC/USD]\n')).toEqual([
+      'keel.yaml:2: coin_universe.liquidity_tiers is retired: list the symbols in coin_universe.candidate_symbols; ' +
+        'the registry assigns the tiers.',
+    ]);
+    expect(problems('risk: { max_concurrent_positions: 25 }')).toEqual([
+      'keel.yaml:1: risk.max_concurrent_positions is retired: safety.invariants.max_concurrent_positions.',
+    ]);
+  });
+
+  it.each([...keys].filter(([, key]) => key.status === 'retired').map(([path]) => path))('refuses %s', (path) => {
+    const [problem, ...more] = problems(setting(path, '1'));
+    expect(problem).toContain(`${path} is retired: `);
+    expect(more).toEqual([]);
+  });
+
+  it('says of a key that is not built that it would have no effect', () => {
+    expect(problems('risk:\n  kelly_win_prob: 0.6\n')).toEqual([
+      'keel.yaml:2: risk.kelly_win_prob is not built yet: 0.6 would have no effect; leave it out, or at 0.55.',
+    ]);
+    expect(problems('safety: { invariants: { min_equity_floor_usd: 100 } }')).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'risk:\n  target_leverage: 12',
+      'risk.target_leverage is 12, expected a number of at most ten decimals from 1 to 10 (times)',
+    ],
+    [
+      'risk:\n  target_leverage: "5"',
+      'risk.target_leverage is "5", expected a number of at most ten decimals from 1 to 10 (times)',
+    ],
+    [
+      'risk:\n  target_leverage:',
+      'risk.target_leverage is empty, expected a number of at most ten decimals from 1 to 10 (times)',
+    ],
+    ['risk:\n  target_leverage: .nan', 'risk.target_leverage is null, expected a number'],
+    [
+      'risk:\n  target_leverage: 1.00000000001',
+      'risk.target_leverage is 1.00000000001, expected a number of at most ten',
+    ],
+    [
+      'risk:\n  auction_max_positions: 2.5',
+      'risk.auction_max_positions is 2.5, expected a whole number from 1 to 100 (positions)',
+    ],
+    ['multi_tp:\n  move_sl_to_be_after_tp1: yes', 'multi_tp.move_sl_to_be_after_tp1 is "yes", expected true or false'],
+    ['monitoring:\n  log_format: xml', 'monitoring.log_format is "xml", expected one of text, json'],
+    [
+      'liquidity_filters:\n  pinned_bases: [XBT]',
+      'liquidity_filters.pinned_bases is ["XBT"], expected a list of assets',
+    ],
+    [
+      'strategy:\n  key_fibs: [0.5, 2]',
+      'strategy.key_fibs is [0.5,2], expected a list of numbers, each from 0 to 1 (retracement)',
+    ],
+    ['risk:\n  target_leverage: { a: 1 }', 'risk.target_leverage is {"a":1}, expected a number'],
+  ])('says what %j should have been', (yaml, sentence) => {
+    const [problem, ...more] = problems(yaml);
+    expect(problem?.startsWith(`keel.yaml:2: ${sentence}`), problem).toBe(true);
+    expect(more).toEqual([]);
+  });
+
+  it('says that a section holds keys, and that a file is a mapping', () => {
+    expect(problems('mode: paper\nrisk: 5\n')).toEqual(['keel.yaml:2: risk is a section and must hold keys.']);
+    expect(problems('- risk\n')).toEqual(['keel.yaml:1: The file must be a mapping of sections to keys.']);
+  });
+
+  it.each([
+    ['risk:\n  target_leverage: 5\n  target_leverage: 6\n', 3],
+    ['mode: paper\nrisk: [1, 2\n', 3],
+    ['mode: paper\n---\nmode: live\n', 2],
+    ['mode: paper\nrisk: *nobody\n', 2],
+  ])('says the file and line of bad YAML: %j', (yaml, line) => {
+    const [problem] = problems(yaml);
+    expect(problem).toMatch(new RegExp(`^keel\\.yaml:${line}: This is not YAML: [^\\n]+\\.$`));
+  });
+
+  it('lists every problem, one a line, contradictions last', () => {
+    const said = problems(
+      'risk:\n  colour: 1\n  target_leverage: 12\n  auction_max_positions: 9\nsystem:\n  dry_run: true\n',
+    );
+    expect(said).toHaveLength(4);
+    expect(said.at(-1)).toBe(
+      'keel.yaml: risk.auction_max_positions (9) must be at most safety.invariants.degraded_concurrent_positions (8): ' +
+        'full use is normal (positions-gate-within-degraded).',
+    );
+    for (const sentence of said) expect(sentence).not.toContain('\n');
+  });
+});
+
+describe('the environment', () => {
+  it('is put into texts', () => {
+    expect(loaded(load('monitoring:\n  log_format: ${FORMAT}\n', { FORMAT: 'json' })).logFormat).toBe('json');
+    expect(
+      loaded(load('liquidity_filters:\n  pinned_bases: ["${ONE}", ETH]\n', { ONE: 'SOL' })).settings.pinned,
+    ).toEqual(['SOL', 'ETH']);
+  });
+
+  it('must have what the file asks for', () => {
+    expect(problems('monitoring:\n  log_format: ${FORMAT}\n')).toEqual([
+      'keel.yaml:2: monitoring.log_format asks for ${FORMAT}, which is not set in the environment.',
+    ]);
+  });
+
+  it('reads .env.local outside live, and what is set outside wins', () => {
+    writeFileSync(join(cwd, '.env.local'), 'FORMAT=json\nLEVEL=DEBUG\n');
+    const yaml = 'monitoring:\n  log_format: ${FORMAT}\n  log_level: ${LEVEL}\n';
+    const before = { ...process.env };
+    const config = loaded(load(yaml, { LEVEL: 'ERROR' }));
+    expect([config.logFormat, config.logLevel]).toEqual(['json', 'ERROR']);
+    expect(process.env).toEqual(before);
+  });
+
+  it.each(['mode: live\n', 'mode: ${MODE}\n'])('leaves .env.local closed with %j', (mode) => {
+    writeFileSync(join(cwd, '.env.local'), 'FORMAT=json\n');
+    const said = problems(`${mode}monitoring:\n  log_format: \${FORMAT}\n`, { MODE: 'live' });
+    expect(said.join()).toContain('asks for ${FORMAT}, which is not set');
+  });
+
+  it('leaves .env.local closed when the command line says live', () => {
+    writeFileSync(join(cwd, '.env.local'), 'FORMAT=json\n');
+    writeFileSync(join(cwd, 'keel.yaml'), 'monitoring:\n  log_format: ${FORMAT}\n');
+    expect(loadConfig({ cwd, env: {}, mode: 'live' }).ok).toBe(false);
+    expect(environmentOf({ cwd, env: { A: '1' }, mode: 'live' })).toEqual({ ok: true, value: { A: '1' } });
+    expect(environmentOf({ cwd, env: { A: '1' }, mode: 'paper' })).toEqual({
+      ok: true,
+      value: { A: '1', FORMAT: 'json' },
+    });
+  });
+});
+
+describe('secrets', () => {
+  const secret = 'c2VjcmV0LW9mLXRoZS1hY2NvdW50';
+  const env = { KRAKEN_FUTURES_API_SECRET: secret, DATABASE_URL: 'postgres://keel:password@host/db', MY_TOKEN: secret };
+
+  it('are in no configuration, hash or listing', () => {
+    const config = loaded(load('risk:\n  target_leverage: 5\n', env));
+    expect(canonicalText(config) + JSON.stringify(configRows(config))).not.toContain(secret);
+    expect(config.hash).toBe(loaded(load('risk:\n  target_leverage: 5\n')).hash);
+  });
+
+  it.each(['KRAKEN_FUTURES_API_SECRET', 'MY_TOKEN', 'DATABASE_URL'])('cannot be asked for: %s', (name) => {
+    expect(problems(`exchange:\n  spot_markets: ["\${${name}}"]\n`, env)).toEqual([
+      `keel.yaml:2: exchange.spot_markets asks for \${${name}}, which is a secret and belongs in no value.`,
+    ]);
+  });
+
+  it('are in no error, even where a file holds one', () => {
+    const said = problems(
+      `exchange:\n  futures_api_secret: ${secret}\nmonitoring:\n  log_format: ${secret}\n`,
+      env,
+    ).join('\n');
+    expect(said).toContain('set KRAKEN_FUTURES_API_SECRET in the environment');
+    expect(said).toContain('monitoring.log_format is "<KRAKEN_FUTURES_API_SECRET>"');
+    expect(said).not.toContain(secret);
+  });
+});

@@ -1,0 +1,178 @@
+import { assert } from '../core/assert.ts';
+import { canonical, numberAt } from './values.ts';
+import type { Json } from './key.ts';
+import type { Values } from './values.ts';
+
+/** What must hold between values: the sum of the keys on the left against a key, or a number, on the right. */
+export type Rule =
+  | Readonly<{
+      name: string;
+      type: 'order';
+      left: readonly string[];
+      is: '<' | '<=';
+      right: string | number;
+      why: string;
+    }>
+  | Readonly<{ name: string; type: 'locked'; key: string; to: Json; why: string }>;
+
+/** Every relation that a configuration must keep; the program does not start when one is broken. */
+export const rules: readonly Rule[] = [
+  order('margin-degraded-within-gate', '<=', [
+    ['safety.invariants.degraded_margin_utilization_pct'],
+    'risk.auction_max_margin_util',
+    'the monitor must notice margin before the gate runs out of it',
+  ]),
+  order('margin-gate-within-halt', '<', [
+    ['risk.auction_max_margin_util'],
+    'safety.invariants.max_margin_utilization_pct',
+    'using all that the gate admits must not halt trading',
+  ]),
+  order('margin-halt-before-all', '<', [
+    ['safety.invariants.max_margin_utilization_pct'],
+    1,
+    'a halt at all of the margin comes with the liquidation',
+  ]),
+  order('margin-aggregate-above-gate', '<=', [
+    ['risk.auction_max_margin_util'],
+    'risk.max_aggregate_margin_pct_equity',
+    'both bound the margin of all positions; lower auction_max_margin_util instead',
+  ]),
+  order('positions-gate-within-degraded', '<=', [
+    ['risk.auction_max_positions'],
+    'safety.invariants.degraded_concurrent_positions',
+    'full use is normal',
+  ]),
+  order('positions-degraded-within-halt', '<=', [
+    ['safety.invariants.degraded_concurrent_positions'],
+    'safety.invariants.max_concurrent_positions',
+    'entries must stop before trading halts',
+  ]),
+  order('drawdown-degraded-before-halt', '<', [
+    ['safety.invariants.degraded_equity_drawdown_pct'],
+    'safety.invariants.max_equity_drawdown_pct',
+    'entries must stop before trading halts',
+  ]),
+  order('daily-loss-before-drawdown-halt', '<', [
+    ['risk.daily_loss_limit_pct'],
+    'safety.invariants.max_equity_drawdown_pct',
+    'a bad day must end in a pause, not in a halt',
+  ]),
+  order('target-leverage-within-max', '<=', [
+    ['risk.target_leverage'],
+    'risk.max_leverage',
+    'max_leverage bounds every other leverage',
+  ]),
+  ...(['A', 'B', 'C'] as const).map((tier) =>
+    order(`tier-${tier.toLowerCase()}-leverage-within-max`, '<=', [
+      [`liquidity_filters.tier_configs.${tier}.max_leverage`],
+      'risk.max_leverage',
+      'max_leverage bounds every other leverage',
+    ]),
+  ),
+  order('trade-margin-within-position', '<=', [
+    ['risk.risk_per_trade_pct'],
+    'risk.max_single_position_margin_pct_equity',
+    'an entry of the usual size must pass its own gate',
+  ]),
+  order('trade-loss-within-degraded', '<=', [
+    ['risk.max_loss_per_trade_pct_equity'],
+    'risk.degraded_loss_per_trade_pct_equity',
+    'a trade of the admitted size must not stop entries',
+  ]),
+  order('position-min-within-max', '<=', [
+    ['risk.min_position_notional_usd'],
+    'risk.max_position_size_usd',
+    'some size must be left to trade',
+  ]),
+  order('parts-within-whole', '<=', [parts('multi_tp'), 1, 'no more can close than was entered']),
+  order('parts-tight-smc-within-whole', '<=', [
+    parts('multi_tp.regime_runner_overrides.tight_smc'),
+    1,
+    'no more can close than was entered',
+  ]),
+  order('tp1-before-tp2', '<', [
+    ['multi_tp.tp1_r_multiple'],
+    'multi_tp.tp2_r_multiple',
+    'take-profits are named nearest first',
+  ]),
+  order('stop-min-within-max', '<=', [
+    ['strategy.tight_smc_atr_stop_min'],
+    'strategy.tight_smc_atr_stop_max',
+    'the stop lies between the two',
+  ]),
+  order('ote-from-before-to', '<', [['strategy.ote_from'], 'strategy.ote_to', 'the entry zone has a width']),
+  order('zone-tolerance-within-max', '<=', [
+    ['strategy.entry_zone_tolerance_pct'],
+    'strategy.zone_tolerance_pct_max',
+    'the bound would cut the tolerance itself',
+  ]),
+  {
+    name: 'decision-timeframe-locked',
+    type: 'locked',
+    key: 'strategy.decision_timeframes',
+    to: ['4h'],
+    why: 'every threshold is tuned to closed 4h candles',
+  },
+];
+
+function order(
+  name: string,
+  is: '<' | '<=',
+  [left, right, why]: readonly [left: readonly string[], right: string | number, why: string],
+): Rule {
+  return { name, type: 'order', left, is, right, why };
+}
+
+function parts(prefix: string): readonly string[] {
+  return ['tp1_close_pct', 'tp2_close_pct', 'runner_pct'].map((key) => `${prefix}.${key}`);
+}
+
+/** A broken rule: one sentence with the names and values of all keys that it is about. */
+export type Contradiction = Readonly<{ rule: string; keys: readonly string[]; sentence: string }>;
+
+/** Every rule that the values break. */
+export function contradictions(values: Values): readonly Contradiction[] {
+  return rules.flatMap((rule) => {
+    const broken = rule.type === 'order' ? orderBroken(rule, values) : lockBroken(rule, values);
+    if (broken === undefined) return [];
+    return [{ rule: rule.name, keys: keysOf(rule), sentence: `${broken}: ${rule.why} (${rule.name}).` }];
+  });
+}
+
+function keysOf(rule: Rule): readonly string[] {
+  if (rule.type === 'locked') return [rule.key];
+  return typeof rule.right === 'string' ? [...rule.left, rule.right] : rule.left;
+}
+
+function orderBroken(rule: Extract<Rule, { type: 'order' }>, values: Values): string | undefined {
+  const left = sum(rule.left.map((key) => numberAt(values, key)));
+  const right = typeof rule.right === 'number' ? rule.right : numberAt(values, rule.right);
+  if (rule.is === '<' ? left < right : left <= right) return undefined;
+  const subject = rule.left.map((key) => named(values, key)).join(' plus ');
+  const object = typeof rule.right === 'number' ? String(rule.right) : named(values, rule.right);
+  return `${subject} must be ${rule.is === '<' ? 'below' : 'at most'} ${object}`;
+}
+
+function lockBroken(rule: Extract<Rule, { type: 'locked' }>, values: Values): string | undefined {
+  const value = values[rule.key];
+  assert(value !== undefined, `${rule.key} has a value`);
+  if (canonical(value) === canonical(rule.to)) return undefined;
+  return `${rule.key} (${canonical(value)}) must be ${canonical(rule.to)}`;
+}
+
+function named(values: Values, key: string): string {
+  return `${key} (${numberAt(values, key)})`;
+}
+
+/** Binary dust (0.1 + 0.2) is not a contradiction. */
+function sum(terms: readonly number[]): number {
+  return Number(terms.reduce((total, term) => total + term, 0).toFixed(10));
+}
+
+/** What an operator should know about values that are in order: one line each. */
+export function remarks(values: Values): readonly string[] {
+  const [aggregate, gate] = ['risk.max_aggregate_margin_pct_equity', 'risk.auction_max_margin_util'] as const;
+  return numberAt(values, aggregate) > numberAt(values, gate)
+    ? [`${named(values, aggregate)} cannot bind below ${named(values, gate)}.`]
+    : [];
+}

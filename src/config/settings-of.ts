@@ -1,0 +1,190 @@
+import { fixedFromNumber } from '../core/units.ts';
+import { flagAt, numberAt, numbersAt, textsAt } from './values.ts';
+import type {
+  AuctionSettings,
+  ExecutionSettings,
+  ExitSettings,
+  RiskSettings,
+  Settings,
+  SignalSettings,
+} from '../core/settings.ts';
+import type { Fixed, Ratio, Usd } from '../core/units.ts';
+import type { Values } from './values.ts';
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+/** The decision timeframe is locked to 4h (see relations.ts). */
+const decisionCandleMs = 4 * hourMs;
+const bpsPerWhole = 10_000;
+
+/** The slices that the core decides by, from checked values. */
+export function settingsOf(values: Values): Settings {
+  return {
+    signal: signalOf(values),
+    risk: riskOf(values),
+    auction: auctionOf(values),
+    exit: exitOf(values),
+    execution: executionOf(values),
+    safety: { cleanMs: Math.round(numberAt(values, 'safety.clean_minutes') * minuteMs) },
+    pinned: textsAt(values, 'liquidity_filters.pinned_bases'),
+  };
+}
+
+function signalOf(values: Values): SignalSettings {
+  const strategy = (key: string) => numberAt(values, `strategy.${key}`);
+  return {
+    emaPeriod: strategy('ema_period'),
+    emaNeutralZoneBps: strategy('ema_neutral_zone_bps'),
+    adxPeriod: strategy('adx_period'),
+    adxThreshold: strategy('adx_threshold'),
+    atrPeriod: strategy('atr_period'),
+    pivotCandles: strategy('pivot_candles'),
+    zoneAgeCandlesMax: strategy('orderblock_lookback'),
+    decisionCandlesMin: numberAt(values, 'data.data_sanity.min_decision_tf_candles'),
+    gapCandlesMax: strategy('gap_candles_max'),
+    oteFrom: strategy('ote_from'),
+    oteTo: strategy('ote_to'),
+    keyFibs: numbersAt(values, 'strategy.key_fibs'),
+    fibProximityBps: strategy('fib_proximity_bps'),
+    zoneTolerancePct: strategy('entry_zone_tolerance_pct'),
+    zoneToleranceAtrMult: zoneToleranceAtrMult(values),
+    zoneTolerancePctMax: strategy('zone_tolerance_pct_max'),
+    stopAtrTight: tenDecimals((strategy('tight_smc_atr_stop_min') + strategy('tight_smc_atr_stop_max')) / 2),
+    minRrMultiple: numberAt(values, 'risk.tight_smc_min_rr_multiple'),
+    minScoreTightAligned: strategy('min_score_tight_smc_aligned'),
+    cooldownMs: Math.round(strategy('signal_cooldown_hours') * hourMs),
+    roundTripCostBps: roundTripCostBps(values),
+  };
+}
+
+function zoneToleranceAtrMult(values: Values): number {
+  const mult = numberAt(values, 'strategy.entry_zone_tolerance_atr_mult');
+  return flagAt(values, 'strategy.entry_zone_tolerance_adaptive') ? mult : 0;
+}
+
+/** In, out, and the funding of the share of eight hours that such a trade lasts, at three payments a day. */
+function roundTripCostBps(values: Values): number {
+  const funding = numberAt(values, 'risk.funding_rate_daily_bps');
+  const held = Math.min(numberAt(values, 'risk.tight_smc_avg_hold_hours') / 8, 1);
+  return tenDecimals(2 * numberAt(values, 'risk.taker_fee_bps') + (funding * held) / 3);
+}
+
+function riskOf(values: Values): RiskSettings {
+  const risk = (key: string) => numberAt(values, `risk.${key}`);
+  const invariant = (key: string) => numberAt(values, `safety.invariants.${key}`);
+  const tier = (key: string) => numberAt(values, `liquidity_filters.tier_configs.${key}`);
+  return {
+    riskPerTrade: ratio(risk('risk_per_trade_pct')),
+    maxLossPerTrade: ratio(risk('max_loss_per_trade_pct_equity')),
+    lossPerTradeDegraded: ratio(risk('degraded_loss_per_trade_pct_equity')),
+    targetLeverage: ratio(risk('target_leverage')),
+    tierLeverage: {
+      A: ratio(tier('A.max_leverage')),
+      B: ratio(tier('B.max_leverage')),
+      C: ratio(tier('C.max_leverage')),
+    },
+    tierNotionalMax: {
+      A: usd(tier('A.max_position_size_usd')),
+      B: usd(tier('B.max_position_size_usd')),
+      C: usd(tier('C.max_position_size_usd')),
+    },
+    positionNotionalMin: usd(risk('min_position_notional_usd')),
+    positionNotionalMax: usd(risk('max_position_size_usd')),
+    availableMarginShare: ratio(risk('available_margin_share')),
+    roundTripCost: ratio(roundTripCostBps(values) / bpsPerWhole),
+    positionsGate: risk('auction_max_positions'),
+    positionsDegraded: invariant('degraded_concurrent_positions'),
+    positionsHalted: invariant('max_concurrent_positions'),
+    positionsPerBase: risk('auction_max_per_symbol'),
+    marginGate: ratio(risk('auction_max_margin_util')),
+    marginDegraded: ratio(invariant('degraded_margin_utilization_pct')),
+    marginHalted: ratio(invariant('max_margin_utilization_pct')),
+    positionMarginMax: ratio(risk('max_single_position_margin_pct_equity')),
+    openNotionalMax: usd(invariant('max_open_notional_usd')),
+    drawdownDegraded: ratio(invariant('degraded_equity_drawdown_pct')),
+    drawdownHalted: ratio(invariant('max_equity_drawdown_pct')),
+    dailyLossMax: ratio(risk('daily_loss_limit_pct')),
+    drift: ratio(risk('limit_drift_pct')),
+  };
+}
+
+function auctionOf(values: Values): AuctionSettings {
+  return {
+    opensPerRoundMax: numberAt(values, 'risk.auction_max_new_opens_per_cycle'),
+    roundMs: numberAt(values, 'risk.auction_round_ms'),
+    entryCost: numberAt(values, 'risk.auction_entry_cost'),
+  };
+}
+
+function exitOf(values: Values): ExitSettings {
+  const byRegime = flagAt(values, 'multi_tp.regime_runner_sizing_enabled');
+  const parts = byRegime ? 'multi_tp.regime_runner_overrides.tight_smc' : 'multi_tp';
+  const target = (role: 'tp1' | 'tp2') => ({
+    role,
+    r: ratio(numberAt(values, `multi_tp.${role}_r_multiple`)),
+    share: ratio(numberAt(values, `${parts}.${role}_close_pct`)),
+  });
+  return {
+    targets: [target('tp1'), target('tp2')],
+    breakEvenAfterTp1: flagAt(values, 'multi_tp.move_sl_to_be_after_tp1'),
+    breakEvenOffsetTicks: numberAt(values, 'execution.break_even_offset_ticks'),
+  };
+}
+
+function executionOf(values: Values): ExecutionSettings {
+  const execution = (key: string) => numberAt(values, `execution.${key}`);
+  return {
+    entryTimeoutMs: Math.round(execution('order_timeout_seconds') * secondMs),
+    resolveEveryMs: execution('resolve_every_ms'),
+    requestLifeMs: execution('request_life_ms'),
+    protectEveryMs: execution('protect_every_ms'),
+    stopRefusalsMax: execution('stop_refusals_max'),
+    syncWithinMs: execution('sync_within_ms'),
+    syncOverlapMs: execution('sync_overlap_minutes') * minuteMs,
+    gapMs: numberAt(values, 'strategy.gap_candles_max') * decisionCandleMs,
+    takeoverStop: ratio(execution('takeover_stop_pct')),
+  };
+}
+
+/** The account and the costs of the emulator. */
+export type EmulatorSettings = Readonly<{
+  startingEquity: Usd;
+  takerFee: Ratio;
+  makerFee: Ratio;
+  slippage: Ratio;
+  latencyMs: number;
+  /** Share of a candle's volume that it lets us take. */
+  participation: number;
+}>;
+
+/** What paper and backtest run against. */
+export function emulatorOf(values: Values): EmulatorSettings {
+  const slips = flagAt(values, 'paper.simulate_realistic_slippage');
+  const slippageBps = numberAt(values, 'backtest.slippage_bps');
+  return {
+    startingEquity: usd(numberAt(values, 'backtest.starting_equity')),
+    takerFee: ratio(numberAt(values, 'backtest.taker_fee_bps') / bpsPerWhole),
+    makerFee: ratio(numberAt(values, 'backtest.maker_fee_bps') / bpsPerWhole),
+    slippage: ratio(slips ? slippageBps / bpsPerWhole : 0),
+    latencyMs: numberAt(values, 'paper.simulate_fill_delays_ms'),
+    participation: numberAt(values, 'paper.max_participation_pct'),
+  };
+}
+
+function ratio(value: number): Ratio {
+  return exact<Ratio>(value);
+}
+
+function usd(value: number): Usd {
+  return exact<Usd>(value);
+}
+
+function exact<F extends Fixed<string>>(value: number): F {
+  return fixedFromNumber<F>(tenDecimals(value));
+}
+
+/** A quotient may carry binary dust (0.15 + 0.30 halves to 0.22499999999999998); the ledger keeps ten decimals. */
+function tenDecimals(value: number): number {
+  return Number(value.toFixed(10));
+}

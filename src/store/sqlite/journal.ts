@@ -1,0 +1,94 @@
+import { assert } from '../../core/assert.ts';
+import type { Result } from '../../core/result.ts';
+import { err, ok } from '../../core/result.ts';
+import type { Journal, JournalRecord, Snapshot } from '../../runtime/ports.ts';
+import { assertCovered, assertFollows } from '../memory/journal.ts';
+import type { JournalError } from './journal-file.ts';
+import { openFile } from './journal-file.ts';
+import type { Tables } from './journal-tables.ts';
+import { tablesOf } from './journal-tables.ts';
+
+/** How much may wait in memory for the next durable append; beyond it a transaction is written at once. */
+const buffered = { records: 4096, characters: 1_000_000 } as const;
+
+/**
+ * The journal in a SQLite file. With `readOnly` nothing on disk is created or changed; without it a missing file is begun.
+ * When `append` throws, it has taken nothing of its batch: the same batch may be tried again.
+ */
+export function openJournal(
+  path: string,
+  { readOnly = false }: Readonly<{ readOnly?: boolean }> = {},
+): Result<Journal, JournalError> {
+  const opened = openFile(path, readOnly);
+  return opened.ok ? ok(journalOf(tablesOf(opened.value), readOnly)) : err(opened.error);
+}
+
+function journalOf(tables: Tables, readOnly: boolean): Journal {
+  const buffer = bufferOf(tables);
+  let last = tables.lastSeq();
+  // Another process may be writing what a reader reads.
+  const lastSeq = (): number => (readOnly ? tables.lastSeq() : last);
+  return {
+    append: (batch, durable) => {
+      assert(!readOnly, 'a journal opened for reading is not written');
+      assertFollows(last, batch);
+      buffer.add(batch, durable);
+      last += batch.length;
+    },
+    snapshot: (snapshot) => {
+      assert(!readOnly, 'a journal opened for reading is not written');
+      assertCovered(last, snapshot);
+      buffer.flush(snapshot);
+      last = Math.max(last, snapshot.seq);
+    },
+    since: (after) => {
+      buffer.flush();
+      return tables.since(after);
+    },
+    latestSnapshot: tables.latestSnapshot,
+    snapshotSeqs: tables.snapshotSeqs,
+    lastSeq,
+    header: tables.header,
+    setHeader: tables.setHeader,
+    close: () => {
+      try {
+        buffer.flush();
+      } finally {
+        tables.close();
+      }
+    },
+  };
+}
+
+type Buffer = Readonly<{
+  add: (batch: readonly JournalRecord[], durable: boolean) => void;
+  flush: (snapshot?: Snapshot) => void;
+}>;
+
+/** Records that wait for the next durable append, in order; they are written in one transaction or stay. */
+function bufferOf(tables: Tables): Buffer {
+  let waiting: JournalRecord[] = [];
+  let characters = 0;
+  const flush = (snapshot?: Snapshot): void => {
+    if (waiting.length === 0 && snapshot === undefined) return;
+    tables.write(waiting, snapshot);
+    waiting = [];
+    characters = 0;
+  };
+  const add = (batch: readonly JournalRecord[], durable: boolean): void => {
+    const before = { length: waiting.length, characters };
+    for (const record of batch) {
+      waiting.push(record);
+      characters += record.event.length + record.effects.length;
+    }
+    if (!durable && waiting.length < buffered.records && characters < buffered.characters) return;
+    try {
+      flush();
+    } catch (cause) {
+      waiting.length = before.length;
+      characters = before.characters;
+      throw cause;
+    }
+  };
+  return { add, flush };
+}

@@ -1,0 +1,63 @@
+import type { Explanation } from '../../view/explain.ts';
+import type { Funnel } from '../../view/funnel.ts';
+import type { Summary } from '../../view/trades.ts';
+import type { Trade } from '../../core/ledger/trade.ts';
+import type { Result } from '../../core/result.ts';
+import type { ReplayReport } from '../../runtime/replay.ts';
+
+/** Which candles; spelled the same on every command. */
+export type DataOptions = Readonly<{
+  data?: string;
+  source?: string;
+  from?: string;
+  to?: string;
+  instruments?: string;
+}>;
+
+export type SessionOptions = DataOptions & Readonly<{ config?: string; seed: string }>;
+
+/** What a person watching hears from a long run. Both may be called many thousand times. */
+export type Listener = Readonly<{
+  /** Which candles were taken, and which files were left out and why. */
+  opened: (what: string) => void;
+  progress: (done: number) => void;
+  /** One log line, `NAME key=value`. */
+  log: (line: string) => void;
+}>;
+
+export type SessionResult = Readonly<{
+  trades: readonly Trade[];
+  summary: Summary;
+  funnel: Funnel;
+  /** Still open when the candles ended, one line each. */
+  open: readonly string[];
+  equity: string;
+  candles: number;
+  /** Where the journal is, when there is one. */
+  journal?: string;
+}>;
+
+export type ConfigRow = Readonly<{
+  key: string;
+  value: string;
+  source: string;
+  range: string;
+  unit: string;
+  meaning: string;
+  status: string;
+}>;
+
+/** What the command line can start. An error is one clear sentence a line, for a person. */
+export type Starts = Readonly<{
+  run: (
+    options: SessionOptions & Readonly<{ mode: string; market: string; speed: string }>,
+    listener: Listener,
+  ) => Promise<Result<SessionResult, string>>;
+  backtest: (options: SessionOptions, listener: Listener) => Promise<Result<SessionResult, string>>;
+  explain: (options: Readonly<{ instrument: string; at?: string; journal?: string }>) => Result<Explanation, string>;
+  replay: (options: Readonly<{ journal: string; config?: string }>) => Result<ReplayReport, string>;
+  checkConfig: (
+    options: Readonly<{ config?: string }>,
+  ) => Result<Readonly<{ hash: string; file: string; notes: readonly string[] }>, string>;
+  showConfig: (options: Readonly<{ config?: string }>) => Result<readonly ConfigRow[], string>;
+}>;

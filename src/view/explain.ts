@@ -1,0 +1,62 @@
+import { questionOf } from '../core/decide.ts';
+import { find } from '../core/market/registry.ts';
+import { timeframeMs } from '../core/market/candle.ts';
+import { lookAtAll } from '../core/signal/judge.ts';
+import type { Settings } from '../core/settings.ts';
+import type { State } from '../core/state.ts';
+import { later } from '../core/units.ts';
+import { analysed, isoTime } from './format.ts';
+
+export type ExplainedGate = Readonly<{
+  code: string;
+  asks: string;
+  value: number | string;
+  threshold: number | string;
+  verdict: 'pass' | 'fail';
+}>;
+
+/** Why there was, or was not, a signal: every gate in order, with what it saw at the close of one 15m candle. */
+export type Explanation = Readonly<{
+  instrument: string;
+  /** Close of the candle that was judged. */
+  at: string;
+  price: number;
+  /** The first gate that said no, or SIGNAL. */
+  verdict: string;
+  gates: readonly ExplainedGate[];
+  /** What became of the newest signal. */
+  lastSignal?: Readonly<{ at: string; outcome: string }>;
+}>;
+
+/** Undefined for an instrument that is not listed or of which nothing has been heard. */
+export function explain(state: State, settings: Settings, spelling: string): Explanation | undefined {
+  const instrument = find(state.registry, spelling);
+  const market = instrument === undefined ? undefined : state.markets.get(instrument.id);
+  if (market?.last === undefined) return undefined;
+  const at = later(market.last.openAt, timeframeMs['15m']);
+  const desk = { state, settings, at, effects: [] };
+  const looked = lookAtAll(questionOf(desk, market, market.last.close));
+  const first = looked.find(({ pass }) => !pass);
+  const gates = looked.map(({ code, asks, value, threshold, pass }): ExplainedGate => ({
+    code,
+    asks,
+    value,
+    threshold,
+    verdict: pass ? 'pass' : 'fail',
+  }));
+  const { outcome } = market;
+  return {
+    instrument: market.instrument.id,
+    at: isoTime(at),
+    price: market.last.close,
+    verdict: first?.code ?? 'SIGNAL',
+    gates,
+    ...(outcome === undefined ? {} : { lastSignal: { at: isoTime(outcome.at), outcome: outcome.code } }),
+  };
+}
+
+export const gateHead: readonly string[] = ['gate', 'asks for', 'value', 'threshold', 'verdict'];
+
+export function gateRow({ code, asks, value, threshold, verdict }: ExplainedGate): readonly string[] {
+  return [code, asks, analysed(value), analysed(threshold), verdict];
+}

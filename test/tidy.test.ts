@@ -78,15 +78,17 @@ function tidy(sources: readonly Source[]): readonly string[] {
 
 function imports({ path, text }: Source, imported: Set<string>): readonly string[] {
   const [, floor = '', room = ''] = path.split('/');
-  return [...withoutComments(text).matchAll(/(?:^(?:import|export) [^;]*?from |^import |import\()'([^']+)'/gm)].flatMap(([, from = '']) => {
-    if (!from.startsWith('.')) return external(path, floor, from);
-    const target = normalize(join(dirname(path), from));
-    imported.add(target);
-    const [, otherFloor = '', otherRoom = ''] = target.split('/');
-    if (!(floors[floor] ?? []).includes(otherFloor)) return [`${path}: ${floor} may not import ${otherFloor}`];
-    const next = strangers.includes(floor) && floor === otherFloor && room !== otherRoom;
-    return next ? [`${path}: ${floor}/${room} may not know ${floor}/${otherRoom}`] : [];
-  });
+  return [...withoutComments(text).matchAll(/(?:^(?:import|export) [^;]*?from |^import |import\()'([^']+)'/gm)].flatMap(
+    ([, from = '']) => {
+      if (!from.startsWith('.')) return external(path, floor, from);
+      const target = normalize(join(dirname(path), from));
+      imported.add(target);
+      const [, otherFloor = '', otherRoom = ''] = target.split('/');
+      if (!(floors[floor] ?? []).includes(otherFloor)) return [`${path}: ${floor} may not import ${otherFloor}`];
+      const next = strangers.includes(floor) && floor === otherFloor && room !== otherRoom;
+      return next ? [`${path}: ${floor}/${room} may not know ${floor}/${otherRoom}`] : [];
+    },
+  );
 }
 
 function external(path: string, floor: string, name: string): readonly string[] {

@@ -15,7 +15,9 @@ export function createJournalFile(place: Place): Result<JournalFile, string> {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   } catch (cause) {
-    return err(`The folder for journals, ${dirname(path)}, cannot be made: ${cause instanceof Error ? cause.message : String(cause)}.`);
+    return err(
+      `The folder for journals, ${dirname(path)}, cannot be made: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    );
   }
   const journal = openJournal(path);
   return journal.ok ? ok({ path, journal: journal.value }) : err(journal.error.message);

@@ -8,7 +8,7 @@ import type { Instrument } from '../core/market/instrument.ts';
 import type { Ms } from '../core/units.ts';
 import { decodeEvent } from '../runtime/codec.ts';
 import type { Journal } from '../runtime/ports.ts';
-import { JournalError, recover } from '../runtime/recover.ts';
+import { JournalUnreadable, recover } from '../runtime/recover.ts';
 import { replay } from '../runtime/replay.ts';
 import type { ReplayReport } from '../runtime/replay.ts';
 import { explain } from '../view/explain.ts';
@@ -20,26 +20,37 @@ import type { Place } from './place.ts';
 /** The settings inside a configuration text of a journal. */
 export function settingsOf(text: string): Settings {
   const config = configFromValues(text);
-  if (!config.ok) throw new JournalError(`the configuration in the journal cannot be read: ${config.error.problems.join(' ')}`);
+  if (!config.ok)
+    throw new JournalUnreadable(`the configuration in the journal cannot be read: ${config.error.problems.join(' ')}`);
   return config.value.settings;
 }
 
-export function replayJournal(place: Place, { journal: name, config }: Readonly<{ journal: string; config?: Config }>): Result<ReplayReport, string> {
-  return withJournal(place, name, (journal) => ok(replay(journal, { settingsOf, ...(config === undefined ? {} : { config: canonicalText(config) }) })));
+export function replayJournal(
+  place: Place,
+  { journal: name, config }: Readonly<{ journal: string; config?: Config }>,
+): Result<ReplayReport, string> {
+  return withJournal(place, name, (journal) =>
+    ok(replay(journal, { settingsOf, ...(config === undefined ? {} : { config: canonicalText(config) }) })),
+  );
 }
 
 type ExplainOptions = Readonly<{ instrument: string; at?: string; journal?: string }>;
 
 /** Goes back to the last candle of an instrument that had closed by `at`, and asks the gates again. */
-export function explainAt(place: Place, { instrument, at, journal: name }: ExplainOptions): Result<Explanation, string> {
+export function explainAt(
+  place: Place,
+  { instrument, at, journal: name }: ExplainOptions,
+): Result<Explanation, string> {
   const time = timeOf('--at', at);
   if (!time.ok) return time;
   return withJournal(place, name, (journal) => {
     const { state: listed } = recover(journal, settingsOf, 2);
     const contract = find(listed.registry, instrument);
-    if (contract === undefined) return err(`${instrument} is not an instrument of this run; it may be written like BTC, BTC/USD or PF_XBTUSD.`);
+    if (contract === undefined)
+      return err(`${instrument} is not an instrument of this run; it may be written like BTC, BTC/USD or PF_XBTUSD.`);
     const seq = lastCandle(journal, contract, time.value);
-    if (seq === undefined) return err(`The journal has no candle of ${contract.id}${at === undefined ? '' : ` by ${at}`}.`);
+    if (seq === undefined)
+      return err(`The journal has no candle of ${contract.id}${at === undefined ? '' : ` by ${at}`}.`);
     const { state } = recover(journal, settingsOf, seq);
     const explanation = explain(state, settingsOf(state.run.config), instrument);
     return explanation === undefined ? err(`Nothing is known of ${contract.id} at that time.`) : ok(explanation);
@@ -73,14 +84,18 @@ function lastUpTo(journal: Journal, at: Ms): number {
   return low;
 }
 
-function withJournal<T>(place: Place, name: string | undefined, look: (journal: Journal) => Result<T, string>): Result<T, string> {
+function withJournal<T>(
+  place: Place,
+  name: string | undefined,
+  look: (journal: Journal) => Result<T, string>,
+): Result<T, string> {
   const opened = readJournalFile(place, name);
   if (!opened.ok) return opened;
   const { journal } = opened.value;
   try {
     return look(journal);
   } catch (cause) {
-    if (cause instanceof JournalError) return err(`${opened.value.path}: ${cause.message}.`);
+    if (cause instanceof JournalUnreadable) return err(`${opened.value.path}: ${cause.message}.`);
     throw cause;
   } finally {
     journal.close();

@@ -24,7 +24,8 @@ type RunOptions = SessionOptions & Readonly<{ mode: string; market: string; spee
 /** What is asked for and does not exist yet is refused, never quietly replaced. */
 function refusal({ mode, market, speed }: RunOptions, config: Config): string | undefined {
   if (mode !== 'paper' && mode !== 'live') return `--mode ${mode} is not a mode; it is paper or live.`;
-  if (mode === 'live' || config.mode === 'live') return 'Live trading is not built yet; run --mode paper, which is the default.';
+  if (mode === 'live' || config.mode === 'live')
+    return 'Live trading is not built yet; run --mode paper, which is the default.';
   if (market !== 'replay') return `--market ${market} is not built yet; use --market replay with --data DIR.`;
   return speed === 'max' ? undefined : `--speed ${speed} is not built yet; use --speed max.`;
 }
@@ -58,11 +59,15 @@ export async function backtest(start: Start<SessionOptions>): Promise<Result<Ses
   return ok(await trade(session));
 }
 
-type Opened = Readonly<{ seed: number; candles: Readonly<{ source: CandleSet['candles']; count: number; firstAt: Ms; lastAt: Ms }> }>;
+type Opened = Readonly<{
+  seed: number;
+  candles: Readonly<{ source: CandleSet['candles']; count: number; firstAt: Ms; lastAt: Ms }>;
+}>;
 
 function open({ place, options, listener }: Start<SessionOptions>): Result<Opened, string> {
   const seed = Number(options.seed);
-  if (!Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 40) return err(`--seed ${options.seed} is not a whole number below 2^40.`);
+  if (!Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 40)
+    return err(`--seed ${options.seed} is not a whole number below 2^40.`);
   const set = candleSet(place, options);
   if (!set.ok) return set;
   const { source, instruments, count, firstAt, lastAt, skipped, candles } = set.value;
@@ -99,9 +104,20 @@ export function timeOf(flag: string, text: string | undefined): Result<Ms | unde
 
 type Journalled = Readonly<{ path: string; recorder: Recorder; close: () => void }>;
 
-function journalled({ path, journal }: Readonly<{ path: string; journal: Extract<ReturnType<typeof openJournal>, { ok: true }>['value'] }>, { log }: Listener): Journalled {
-  const onTrouble = (trouble: string | undefined): void => log(trouble === undefined ? 'JOURNAL_WRITABLE' : `JOURNAL_NOT_WRITABLE cause=${JSON.stringify(trouble)}`);
-  return { path, recorder: createRecorder({ journal, head: '', snapshotEvery: 25_000, onTrouble }), close: journal.close };
+function journalled(
+  {
+    path,
+    journal,
+  }: Readonly<{ path: string; journal: Extract<ReturnType<typeof openJournal>, { ok: true }>['value'] }>,
+  { log }: Listener,
+): Journalled {
+  const onTrouble = (trouble: string | undefined): void =>
+    log(trouble === undefined ? 'JOURNAL_WRITABLE' : `JOURNAL_NOT_WRITABLE cause=${JSON.stringify(trouble)}`);
+  return {
+    path,
+    recorder: createRecorder({ journal, head: '', snapshotEvery: 25_000, onTrouble }),
+    close: journal.close,
+  };
 }
 
 type Interruptible = Readonly<{ inbox: () => readonly Event[]; stopped: () => boolean; release: () => void }>;

@@ -79,7 +79,15 @@ function emulatorOf({ config: { emulator }, seed }: Session): ReturnType<typeof 
   const { startingEquity, takerFee, makerFee, slippage, latencyMs, participation } = emulator;
   const fees = { maker: makerFee, taker: takerFee };
   const luck = rng(seed).fork('venue');
-  return createEmulator({ instruments: listedInstruments(), startingEquity, fees, slippage, latencyMs, participation, rng: luck });
+  return createEmulator({
+    instruments: listedInstruments(),
+    startingEquity,
+    fees,
+    slippage,
+    latencyMs,
+    participation,
+    rng: luck,
+  });
 }
 
 /** What the end of the candles cut short: held, protected, and without an end. */
@@ -88,6 +96,8 @@ function stillOpen({ positions }: State): readonly string[] {
     const price = entryPrice(position);
     if (price === undefined || position.phase === 'closed') return [];
     const { instrument, side, openedAt, stopPrice, phase } = position;
-    return [`${instrument} ${side} ${exact(remaining(position))} at ${exact(price)} since ${isoTime(openedAt)}, ${phase}, stop ${exact(stopPrice)}`];
+    return [
+      `${instrument} ${side} ${exact(remaining(position))} at ${exact(price)} since ${isoTime(openedAt)}, ${phase}, stop ${exact(stopPrice)}`,
+    ];
   });
 }

@@ -29,11 +29,17 @@ export function createStarts(place: Place): Starts {
       const config = configured(place, options.config);
       if (!config.ok) return config;
       const { hash, remarks } = config.value;
-      return ok({ hash, file: options.config ?? 'keel.yaml, where there is one, over the shipped values', notes: remarks });
+      return ok({
+        hash,
+        file: options.config ?? 'keel.yaml, where there is one, over the shipped values',
+        notes: remarks,
+      });
     },
     showConfig: (options) => {
       const config = configured(place, options.config);
-      return config.ok ? ok(configRows(config.value).map((row) => ({ ...row, value: JSON.stringify(row.value) }))) : config;
+      return config.ok
+        ? ok(configRows(config.value).map((row) => ({ ...row, value: JSON.stringify(row.value) })))
+        : config;
     },
   };
 }

@@ -105,7 +105,9 @@ function isJson(value: unknown): value is Json {
 }
 
 function shown(value: Json): string {
-  return value === null ? 'empty' : brief(canonical(value));
+  if (value === null) return 'empty';
+  // JSON has no word for NaN.
+  return typeof value === 'number' ? String(value) : brief(canonical(value));
 }
 
 const briefMax = 80;

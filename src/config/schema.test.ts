@@ -89,13 +89,16 @@ const names = Object.entries(predecessor).flatMap(([section, words]) =>
   words.split(' ').map((word) => `${section}.${word}`),
 );
 
+const retiredKeys = [...keys].flatMap(([path, key]) => (key.status === 'retired' ? [[path, key] as const] : []));
+
 function shipped(): Readonly<Record<string, Json>> {
   return Object.fromEntries([...liveKeys].map(([path, { shape }]) => [path, shape.shipped]));
 }
 
 describe('the table of keys', () => {
-  it.each(names)('knows %s', (name) => {
-    expect(keys.has(name) || sections.has(name)).toBe(true);
+  it('knows every key of the predecessor', () => {
+    expect(names.filter((name) => !keys.has(name) && !sections.has(name))).toEqual([]);
+    expect(new Set(names).size).toBe(276);
   });
 
   it('knows the words at the top', () => {
@@ -103,9 +106,9 @@ describe('the table of keys', () => {
     expect(keys.get('mode')?.status).toBe('read');
   });
 
-  it.each([...liveKeys.keys()])('ships a value of %s that fits its own range', (path) => {
-    const shape = liveKeys.get(path)?.shape;
-    expect(shape !== undefined && fits(shape, shape.shipped)).toBe(true);
+  it('ships values that fit their own ranges', () => {
+    const unfit = [...liveKeys].filter(([, { shape }]) => !fits(shape, shape.shipped));
+    expect(unfit).toEqual([]);
   });
 
   it('has 246 candidates, each once', () => {
@@ -115,17 +118,17 @@ describe('the table of keys', () => {
   });
 
   it('says a whole sentence about every key', () => {
-    for (const [path, { meaning }] of liveKeys) expect(meaning, path).toMatch(/^[A-Z].*\.$/s);
-    for (const [path, key] of keys) if (key.status === 'retired') expect(key.instead, path).not.toMatch(/^$|\.$/);
+    const meanings = [...liveKeys.values()].map(({ meaning }) => meaning);
+    expect(meanings.filter((meaning) => !/^[A-Z].*\.$/.test(meaning))).toEqual([]);
+    const advice = retiredKeys.map(([, { instead }]) => instead);
+    expect(advice.filter((instead) => instead === '' || instead.endsWith('.'))).toEqual([]);
   });
 
   it('names only keys that have a value where it retires one', () => {
     const pattern = /\b(?:risk|strategy|safety|execution|multi_tp|coin_universe|liquidity_filters|exchange)\.[\w.]+/g;
-    for (const [path, key] of keys) {
-      if (key.status !== 'retired') continue;
-      const named = [...key.instead.replace('<tier>', 'A').matchAll(pattern)].map(([name]) => name);
-      for (const name of named) expect(liveKeys.has(name) || sections.has(name), `${path}: ${name}`).toBe(true);
-    }
+    const named = retiredKeys.flatMap(([, { instead }]) => [...instead.replace('<tier>', 'A').matchAll(pattern)]);
+    expect(named.map(([name]) => name).filter((name) => !liveKeys.has(name) && !sections.has(name))).toEqual([]);
+    expect(named.length).toBeGreaterThan(20);
   });
 
   it('calls exactly those keys read that something reads', () => {
@@ -155,18 +158,17 @@ describe('the table of keys', () => {
     ]);
   });
 
-  // The specification lies beside the clone, or nowhere.
+  // The specification lies beside the clone, or nowhere; in CI its absence fails.
   const spec = `${process.env['KEEL_REFERENCE'] ?? '../shared'}/spec/07-safety-ops.md`;
-  it.skipIf(!exists(spec))('has every word of the specification, section 17', () => {
+  it.skipIf(!exists(spec) && process.env['CI'] !== 'true')('has every word of the specification, section 17', () => {
     const text = readFileSync(spec, 'utf8')
       .split('\n')
       .filter((line) => /^- \*\*(?!safety\.yaml)/.test(line));
-    for (const line of text) {
+    const words = text.flatMap((line) => {
       const section = /^- \*\*([\w.]+)\*\*/.exec(line)?.[1] ?? '';
-      for (const [, name = ''] of line.matchAll(/(?:: |; )`(\w+)`/g)) {
-        expect(names, `${section}.${name}`).toContain(`${section}.${name}`);
-      }
-    }
+      return [...line.matchAll(/(?:: |; )`(\w+)`/g)].map(([, name = '']) => `${section}.${name}`);
+    });
+    expect(words.filter((word) => !names.includes(word))).toEqual([]);
     expect(text).toHaveLength(16);
   });
 });

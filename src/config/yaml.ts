@@ -1,4 +1,4 @@
-import { LineCounter, isAlias, isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import { nearest } from './nearest.ts';
 import { keys, liveKeys, sections } from './schema.ts';
 import type { Document, Pair, YAMLMap } from 'yaml';
@@ -6,7 +6,7 @@ import type { Document, Pair, YAMLMap } from 'yaml';
 /** One key that the text sets, with the line it stands on; `value` is as written, nothing is checked yet. */
 export type Entry = Readonly<{ path: string; value: unknown; line: number }>;
 /** What is wrong with the text itself, or with the name of a key. */
-export type Trouble = Readonly<{ line: number; sentence: string }>;
+type Trouble = Readonly<{ line: number; sentence: string }>;
 
 export type Reading = Readonly<{ entries: readonly Entry[]; troubles: readonly Trouble[] }>;
 
@@ -16,8 +16,9 @@ type Walk = Readonly<{ document: Document; lines: LineCounter; entries: Entry[];
 export function readYaml(text: string): Reading {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return { entries: [], troubles: faults.map((fault) => asTrouble(fault, lines)) };
+  const faults = [...document.errors, ...document.warnings].map((fault) => asTrouble(fault, lines));
+  const troubles = faults.length > 0 ? faults : aliases(document, lines);
+  if (troubles.length > 0) return { entries: [], troubles };
   const walk: Walk = { document, lines, entries: [], troubles: [] };
   const root: unknown = document.contents;
   if (isMap(root)) walkMap(root, '', walk);
@@ -28,6 +29,17 @@ export function readYaml(text: string): Reading {
 function asTrouble(fault: Readonly<{ message: string; pos: readonly [number, number] }>, lines: LineCounter): Trouble {
   const said = fault.message.split('\n', 1).join('');
   return { line: lines.linePos(fault.pos[0]).line, sentence: `This is not YAML: ${said}.` };
+}
+
+/** An alias can lead nowhere, or in a circle; a file this small does without. */
+function aliases(document: Document, lines: LineCounter): readonly Trouble[] {
+  const troubles: Trouble[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      troubles.push({ line: lineOf(alias, lines), sentence: 'An alias is not understood here; write the value out.' });
+    },
+  });
+  return troubles;
 }
 
 function walkMap(map: YAMLMap, prefix: string, walk: Walk): void {
@@ -45,9 +57,8 @@ function walkPair(pair: Pair, prefix: string, walk: Walk): void {
 }
 
 function walkSection(value: unknown, { path, line }: Readonly<{ path: string; line: number }>, walk: Walk): void {
-  const node = isAlias(value) ? value.resolve(walk.document) : value;
-  if (isMap(node)) walkMap(node, path, walk);
-  else if (!isEmpty(node)) walk.troubles.push({ line, sentence: `${path} is a section and must hold keys.` });
+  if (isMap(value)) walkMap(value, path, walk);
+  else if (!isEmpty(value)) walk.troubles.push({ line, sentence: `${path} is a section and must hold keys.` });
 }
 
 function unknownKey(path: string): string {

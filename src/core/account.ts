@@ -8,7 +8,7 @@ import type { Book, Exposure } from './risk/book.ts';
 import { leverageOf } from './risk/sizing.ts';
 import type { State } from './state.ts';
 import { add, max, negate, notional } from './units.ts';
-import type { Price, Usd } from './units.ts';
+import type { InstrumentId, Price, Usd } from './units.ts';
 
 /** Cash plus every open position at its mark: what would be left if all were closed now, before costs. */
 export function equityOf(state: State): Usd {
@@ -44,9 +44,8 @@ export function bookOf({ state, settings, at }: Desk): Book {
 }
 
 /** Moves the marks that losses are measured from: the highest equity so far, and the equity of this UTC day's first moment. */
-export function keepMarks({ state, at }: Desk): void {
+export function keepMarks({ state, at }: Desk, equity: Usd): void {
   const { account } = state;
-  const equity = equityOf(state);
   account.peakEquity = max(account.peakEquity, equity);
   const day = Math.floor(at / timeframeMs['1d']);
   if (day === account.day) return;
@@ -57,4 +56,10 @@ export function keepMarks({ state, at }: Desk): void {
 function priceOfPosition(state: State, { instrument }: Position): Price | undefined {
   const market = state.markets.get(instrument);
   return market === undefined ? undefined : markOf(market);
+}
+
+/** A position that is held, being entered or being left. */
+export function isExposed({ positions }: State, instrument: InstrumentId): boolean {
+  const phase = positions.get(instrument)?.phase;
+  return phase !== undefined && phase !== 'closed';
 }

@@ -1,11 +1,11 @@
 import { auction } from './auction/auction.ts';
 import type { Award, Candidate } from './auction/auction.ts';
-import { bookOf } from './account.ts';
+import { bookOf, isExposed } from './account.ts';
 import { alert, arm, modeNow } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { closedAt } from './market/candle.ts';
 import type { Candle } from './market/candle.ts';
-import { hear, markOf } from './market/market.ts';
+import { hear, hearMark, markOf } from './market/market.ts';
 import type { Market } from './market/market.ts';
 import { isLive } from './order/order.ts';
 import { open } from './position/open.ts';
@@ -24,6 +24,8 @@ export function onCandle(desk: Desk, candle: Candle): void {
     return alert(desk, 'warning', 'CANDLE_REFUSED', { instrument: candle.instrument, openAt: candle.openAt });
   }
   if (!hear(market, closed, desk.settings.execution.gapMs)) return;
+  if (isExposed(desk.state, candle.instrument))
+    hearMark(market, priceFromAnalysis(closed.close, market.instrument.tick, 'down'), desk.at);
   read(market.reading, closed, desk.at, desk.settings.signal);
   const verdict = judge(questionOf(desk, market, closed.close));
   const outcome = verdict.fired ? 'SIGNAL' : verdict.code;

@@ -1,4 +1,5 @@
 import { assertNever } from './assert.ts';
+import { isExposed } from './account.ts';
 import { holdAuction, onCandle } from './decide.ts';
 import { due } from './desk.ts';
 import type { Desk } from './desk.ts';
@@ -17,7 +18,7 @@ import { reconsider, watch } from './safety/watch.ts';
 import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
 import { ms } from './units.ts';
-import type { ClientOrderId, InstrumentId } from './units.ts';
+import type { ClientOrderId } from './units.ts';
 
 /**
  * The whole program, one event at a time: same state, event and settings, same effects. It reads no clock, draws no
@@ -128,9 +129,4 @@ function touchesBook(state: State, event: Event): boolean {
   if (event.type === 'mark.observed') return isExposed(state, event.instrument);
   if (event.type === 'candle.closed') return isExposed(state, event.candle.instrument);
   return event.type === 'order.filled' || event.type === 'venue.snapshot' || event.type === 'run.resumed';
-}
-
-function isExposed(state: State, instrument: InstrumentId): boolean {
-  const phase = state.positions.get(instrument)?.phase;
-  return phase !== undefined && phase !== 'closed';
 }

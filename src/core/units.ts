@@ -147,7 +147,9 @@ export function toNumber(value: Fixed<string>): number {
  */
 export function priceFromAnalysis(value: number, tick: Price, way: 'down' | 'up'): Price {
   assert(Number.isFinite(value) && value > 0, 'an analysed price is finite and positive');
-  const exact = fixed<Price>(value.toFixed(digits));
+  // The product is a whole number of 1e-10 as long as it is safe; beyond that the decimal text is exact.
+  const scaled = Math.round(value * 1e10);
+  const exact = (Number.isSafeInteger(scaled) ? BigInt(scaled) : fixed<Price>(value.toFixed(digits))) as Price;
   const price = way === 'down' ? floorTo(exact, tick) : ceilTo(exact, tick);
   return price > 0n ? price : tick;
 }

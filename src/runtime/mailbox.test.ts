@@ -19,8 +19,9 @@ describe('the mailbox', () => {
     box.put('eth 1', 'PF_ETHUSD');
     box.put('xbt 2', 'PF_XBTUSD');
     expect(box.take()).toEqual(['xbt 2', 'fill', 'eth 1']);
+    box.put('another fill');
     box.put('xbt 3', 'PF_XBTUSD');
-    expect(box.take()).toEqual(['xbt 3']);
+    expect(box.take()).toEqual(['another fill', 'xbt 3']);
   });
 
   it('wakes the reader with all that came before it ran', async () => {

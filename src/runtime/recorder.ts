@@ -23,9 +23,13 @@ export function encodeEffects(effects: readonly Effect[]): string {
   return effects.length === 0 ? '' : encode(effects);
 }
 
+export function textHash(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
+
 export function snapshotOf(state: State): Snapshot {
   const text = encode(state);
-  return { seq: state.seq, version: stateVersion, state: text, hash: hash('sha256', text, 'base64url') };
+  return { seq: state.seq, version: stateVersion, state: text, hash: textHash(text) };
 }
 
 export type RecorderOptions = Readonly<{

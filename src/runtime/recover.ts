@@ -3,7 +3,8 @@ import type { Settings } from '../core/settings.ts';
 import { initialState, stateVersion } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import { decodeEvent, decodeState } from './codec.ts';
-import type { Journal } from './ports.ts';
+import type { Journal, Snapshot } from './ports.ts';
+import { textHash } from './recorder.ts';
 
 /** Reads the settings out of the configuration text that a run was started or resumed with. */
 export type SettingsOf = (config: string) => Settings;
@@ -15,8 +16,7 @@ export type Recovered = Readonly<{ state: State; head: string; fromSnapshot: num
  * record under the configuration of its time. Start-up and recovery are this same function; a `run.resumed` event follows it.
  */
 export function recover(journal: Journal, settingsOf: SettingsOf, upTo: number): Recovered {
-  const snapshot = journal.latestSnapshot(upTo);
-  const usable = snapshot?.version === stateVersion ? snapshot : undefined;
+  const usable = intactSnapshot(journal, upTo);
   const state = usable === undefined ? initialState() : decodeState(usable.state);
   let settings = state.run.config === '' ? undefined : settingsOf(state.run.config);
   let head = '';
@@ -34,13 +34,22 @@ export function recover(journal: Journal, settingsOf: SettingsOf, upTo: number):
   return { state, head, fromSnapshot: usable?.seq ?? 0, replayed };
 }
 
+/** The newest snapshot that is as it was written and of this version; a damaged one only costs time. */
+function intactSnapshot(journal: Journal, upTo: number): Snapshot | undefined {
+  let snapshot = journal.latestSnapshot(upTo);
+  while (snapshot !== undefined && !(snapshot.version === stateVersion && textHash(snapshot.state) === snapshot.hash)) {
+    snapshot = journal.latestSnapshot(snapshot.seq - 1);
+  }
+  return snapshot;
+}
+
 /** The first record of a journal starts the run and brings its configuration. */
 export function started(settings: Settings | undefined): Settings {
-  if (settings === undefined) throw new JournalError('the journal does not begin with the start of a run');
+  if (settings === undefined) throw new JournalUnreadable('the journal does not begin with the start of a run');
   return settings;
 }
 
 /** The journal is not what it should be; the message is for a person. */
-export class JournalError extends Error {
-  override readonly name = 'JournalError';
+export class JournalUnreadable extends Error {
+  override readonly name = 'JournalUnreadable';
 }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { step } from '../core/engine.ts';
 import type { Event } from '../core/events.ts';
 import type { Settings } from '../core/settings.ts';
@@ -6,9 +5,9 @@ import { initialState, stateVersion } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import { decodeEvent, encode } from './codec.ts';
 import type { Journal, JournalRecord } from './ports.ts';
-import { encodeEffects, recordHash } from './recorder.ts';
+import { encodeEffects, recordHash, textHash } from './recorder.ts';
 import type { SettingsOf } from './recover.ts';
-import { JournalError, started } from './recover.ts';
+import { JournalUnreadable, started } from './recover.ts';
 
 /** A place where the journal and the program disagree. */
 export type Difference = Readonly<{
@@ -95,10 +94,10 @@ function configDifference(seq: number, recorded: string, wanted: string | undefi
 
 function compareSnapshot(journal: Journal, state: State): Difference | undefined {
   const snapshot = journal.latestSnapshot(state.seq);
-  if (snapshot === undefined) throw new JournalError(`the snapshot at ${state.seq} is listed but cannot be read`);
+  if (snapshot === undefined) throw new JournalUnreadable(`the snapshot at ${state.seq} is listed but cannot be read`);
   if (snapshot.version !== stateVersion) return undefined;
-  const same = hash('sha256', encode(state), 'base64url') === snapshot.hash;
-  const intact = hash('sha256', snapshot.state, 'base64url') === snapshot.hash;
+  const same = textHash(encode(state)) === snapshot.hash;
+  const intact = textHash(snapshot.state) === snapshot.hash;
   if (same && intact) return undefined;
   const detail = intact
     ? 'the records lead to another state than the snapshot'

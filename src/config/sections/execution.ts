@@ -35,6 +35,6 @@ export const execution: Section = {
   min_hold_seconds: retired('the orders of a position are converged as soon as it is filled'),
   require_sl_for_tp_backfill: retired('no position runs without a stop'),
   exit_aggressive_after_seconds: retired('it was never read; keel flatten closes at once'),
-  emergency_exit_on_stop_fail: retired('execution.stop_refusals_max'),
+  emergency_exit_on_stop_fail: retired('use execution.stop_refusals_max'),
   reject_stale_events: retired('a stale report never moves a state; there is nothing to switch'),
 };

@@ -59,15 +59,15 @@ export const consolidationParts: Section = {
 /** Keys of the predecessor that said the same as the ladder, or nothing. */
 export const executionExits: Section = {
   tp_mode: retired('take-profits are R multiples: multi_tp.tp1_r_multiple and multi_tp.tp2_r_multiple'),
-  tp_splits: retired('multi_tp.tp1_close_pct and multi_tp.tp2_close_pct'),
-  rr_fallback_multiples: retired('multi_tp.tp1_r_multiple and multi_tp.tp2_r_multiple'),
-  break_even_trigger: retired('multi_tp.move_sl_to_be_after_tp1'),
-  trailing_enabled: retired('multi_tp.trailing_stop_enabled'),
+  tp_splits: retired('use multi_tp.tp1_close_pct and multi_tp.tp2_close_pct'),
+  rr_fallback_multiples: retired('use multi_tp.tp1_r_multiple and multi_tp.tp2_r_multiple'),
+  break_even_trigger: retired('use multi_tp.move_sl_to_be_after_tp1'),
+  trailing_enabled: retired('use multi_tp.trailing_stop_enabled'),
   trailing_trigger: retired('the trail starts when TP1 has filled'),
   trailing_type: retired('the trail is measured in ATR'),
-  trailing_atr_period: retired('strategy.atr_period, on the decision timeframe'),
-  trailing_atr_mult: retired('multi_tp.trailing_stop_atr_multiplier'),
+  trailing_atr_period: retired('use strategy.atr_period, on the decision timeframe'),
+  trailing_atr_mult: retired('use multi_tp.trailing_stop_atr_multiplier'),
   trailing_update_min_ticks: retired('it was never read; the trail only ever tightens'),
-  trail_tighten_after_tp2: retired('multi_tp.progressive_trail_levels'),
-  trail_atr_mult_after_tp2: retired('multi_tp.progressive_trail_levels'),
+  trail_tighten_after_tp2: retired('use multi_tp.progressive_trail_levels'),
+  trail_atr_mult_after_tp2: retired('use multi_tp.progressive_trail_levels'),
 };

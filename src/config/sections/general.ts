@@ -4,14 +4,14 @@ import type { Section } from '../key.ts';
 /** Which way the program runs; the only keys that stand outside a section. */
 export const top: Section = {
   mode: read(choice('paper', ['paper', 'live']), 'Whose venue answers: our emulator, or Kraken.'),
-  environment: retired('mode: paper or mode: live says it'),
+  environment: retired('use mode: paper or mode: live'),
   environments: retired('one file per way of running, named with --config'),
 };
 
 export const system: Section = {
   name: retired('the program is called Keel everywhere'),
   version: retired('keel --version says it'),
-  dry_run: retired('mode: paper, which cannot reach the venue at all'),
+  dry_run: retired('use mode: paper, which cannot reach the venue at all'),
 };
 
 export const assets: Section = {
@@ -33,10 +33,10 @@ export const reconciliation: Section = {
 export const monitoring: Section = {
   log_level: read(choice('INFO', ['DEBUG', 'INFO', 'WARNING', 'ERROR']), 'The least severe line that is logged.'),
   log_format: read(choice('text', ['text', 'json']), 'NAME key=value lines, or JSON Lines.'),
-  alert_margin_usage_threshold_pct: retired('safety.invariants.degraded_margin_utilization_pct'),
-  alert_liquidation_buffer_threshold_pct: retired('risk.min_liquidation_buffer_pct'),
-  alert_repeated_rejections_count: retired('safety.invariants.max_rejected_orders_per_cycle'),
-  alert_repeated_rejections_window_seconds: retired('safety.invariants.max_rejected_orders_per_cycle'),
+  alert_margin_usage_threshold_pct: retired('use safety.invariants.degraded_margin_utilization_pct'),
+  alert_liquidation_buffer_threshold_pct: retired('use risk.min_liquidation_buffer_pct'),
+  alert_repeated_rejections_count: retired('use safety.invariants.max_rejected_orders_per_cycle'),
+  alert_repeated_rejections_window_seconds: retired('use safety.invariants.max_rejected_orders_per_cycle'),
   alert_methods: retired('set ALERT_WEBHOOK_URL and ALERT_CHAT_ID in the environment'),
   slack_webhook_url: retired('set ALERT_WEBHOOK_URL in the environment; a webhook address is a secret'),
   discord_webhook_url: retired('set ALERT_WEBHOOK_URL in the environment; a webhook address is a secret'),

@@ -16,17 +16,19 @@ export const costs: Section = {
   wide_structure_max_distortion_pct: notBuilt(share(0.15, [0.1, 0.25]), 'Assumed cost over risk of a wide trade.'),
   wide_structure_avg_hold_hours: notBuilt(number(36, 'hours', [12, 72]), 'How long a wide trade is assumed to last.'),
   basis_max_pct: notBuilt(share(0.0075, [0.001, 0.02]), 'Spot and mark further apart than this refuse an entry.'),
-  basis_max_post_pct: retired('risk.basis_max_pct, at entry'),
+  basis_max_post_pct: retired('use risk.basis_max_pct, at entry'),
   use_live_funding_rate: retired('it was never read; risk.funding_rate_daily_bps is assumed'),
-  max_fee_funding_rr_distortion_pct: retired('risk.wide_structure_max_distortion_pct'),
-  rr_distortion_strict_limit_pct: retired('risk.wide_structure_max_distortion_pct'),
+  max_fee_funding_rr_distortion_pct: retired('use risk.wide_structure_max_distortion_pct'),
+  rr_distortion_strict_limit_pct: retired('use risk.wide_structure_max_distortion_pct'),
   funding_cost_threshold_pct: retired('it was never read; risk.funding_rate_daily_bps is part of the costs'),
 };
 
 /** When losing, or a market in shock, pauses entries. */
 export const pauses: Section = {
-  loss_streak_cooldown: retired('risk.loss_streak_cooldown_tight and risk.loss_streak_cooldown_wide'),
-  loss_streak_pause_minutes: retired('risk.loss_streak_pause_minutes_tight and risk.loss_streak_pause_minutes_wide'),
+  loss_streak_cooldown: retired('use risk.loss_streak_cooldown_tight and risk.loss_streak_cooldown_wide'),
+  loss_streak_pause_minutes: retired(
+    'use risk.loss_streak_pause_minutes_tight and risk.loss_streak_pause_minutes_wide',
+  ),
   loss_streak_min_loss_bps: notBuilt(number(20, 'bps', [5, 100]), 'A smaller loss, of equity, does not count.'),
   loss_streak_cooldown_tight: notBuilt(whole(3, 'losses', [2, 10]), 'Losses in a row that pause, tight_smc.'),
   loss_streak_cooldown_wide: notBuilt(whole(5, 'losses', [2, 10]), 'Losses in a row that pause, wide_structure.'),
@@ -34,7 +36,7 @@ export const pauses: Section = {
   loss_streak_pause_minutes_wide: notBuilt(whole(90, 'minutes', [30, 300]), 'How long, wide_structure.'),
   shock_guard_enabled: notBuilt(flag(true), 'Whether a market in shock pauses entries.'),
   shock_move_pct: notBuilt(share(0.05, [0.01, 0.1]), 'Move of a mark within a minute that is a shock.'),
-  shock_range_pct: retired('risk.shock_move_pct'),
+  shock_range_pct: retired('use risk.shock_move_pct'),
   basis_shock_pct: notBuilt(share(0.015, [0.005, 0.05]), 'Distance of spot and mark that is a shock.'),
   shock_cooldown_minutes: notBuilt(whole(30, 'minutes', [5, 120]), 'How long a shock pauses entries.'),
   emergency_buffer_pct: notBuilt(share(0.1, [0.05, 0.2]), 'Distance to liquidation that closes, in a shock.'),

@@ -49,7 +49,7 @@ export const limits: Section = {
   daily_loss_limit_pct: read(share(0.05, [0.01, 0.1]), 'Loss of a UTC day over its first equity that stops entries.'),
   limit_drift_pct: read(share(0.05, [0, 0.5]), 'How far price alone may carry a limit past its gate.'),
   min_liquidation_buffer_pct: notBuilt(share(0.35, [0.3, 0.5]), 'Least distance of mark to liquidation at entry.'),
-  max_concurrent_positions: retired('safety.invariants.max_concurrent_positions'),
+  max_concurrent_positions: retired('use safety.invariants.max_concurrent_positions'),
   replacement_enabled: retired('the auction decides what is held'),
 };
 

@@ -21,8 +21,8 @@ export const coinUniverse: Section = {
     'What may be traded, if the venue lists it and it passes the filters; the registry alone assigns tiers.',
   ),
   liquidity_tiers: retired('list the symbols in coin_universe.candidate_symbols; the registry assigns the tiers'),
-  tier_max_leverage: retired('liquidity_filters.tier_configs.<tier>.max_leverage'),
-  min_spot_volume_24h: retired('liquidity_filters.min_spot_volume_usd_24h'),
+  tier_max_leverage: retired('use liquidity_filters.tier_configs.<tier>.max_leverage'),
+  min_spot_volume_24h: retired('use liquidity_filters.min_spot_volume_usd_24h'),
 };
 
 export const liquidityFilters: Section = {

@@ -119,12 +119,23 @@ export const limits: readonly Limit[] = [
 export type Severity = 'degraded' | 'halted';
 export type Breach = Readonly<{ limit: string; code: string; observed: bigint; bound: bigint }>;
 
-/** Every limit that a book exceeds at one of its three bounds. Exactly at the bound is within it. */
-export function breaches(book: Book, settings: RiskSettings, at: 'gate' | Severity): readonly Breach[] {
-  return limits.flatMap((limit) => {
-    const bound = limit[at]?.(settings);
-    if (bound === undefined) return [];
+/** What a limit measures in a book, against one of its bounds; undefined within it. Exactly at the bound is within. */
+function breach({ id, code }: Limit, observed: bigint, bound: bigint | undefined): readonly Breach[] {
+  return bound !== undefined && observed > bound ? [{ limit: id, code, observed, bound }] : [];
+}
+
+/** Every limit that a book exceeds at the gate's bound. */
+export function breachesAtGate(book: Book, settings: RiskSettings): readonly Breach[] {
+  return limits.flatMap((limit) => breach(limit, limit.observe(book, settings), limit.gate(settings)));
+}
+
+/** Every limit that a book exceeds at the monitor's bounds, soft and hard; each is measured once. */
+export function breachesNow(book: Book, settings: RiskSettings): Readonly<Record<Severity, readonly Breach[]>> {
+  const found: Record<Severity, Breach[]> = { degraded: [], halted: [] };
+  for (const limit of limits) {
     const observed = limit.observe(book, settings);
-    return observed > bound ? [{ limit: limit.id, code: limit.code, observed, bound }] : [];
-  });
+    found.degraded.push(...breach(limit, observed, limit.degraded(settings)));
+    found.halted.push(...breach(limit, observed, limit.halted?.(settings)));
+  }
+  return found;
 }

@@ -10,8 +10,9 @@ import { halt, observe } from './mode.ts';
 /** The monitor: every limit, asked of the book as it is. Hard ones latch HALTED, soft ones block entries. */
 export function watch(desk: Desk): void {
   const { state, settings, at } = desk;
-  keepMarks(desk);
-  const { halted, degraded } = monitor(bookOf(desk), settings.risk);
+  const book = bookOf(desk);
+  keepMarks(desk, book.equity);
+  const { halted, degraded } = monitor({ ...book, ...state.account }, settings.risk);
   if (halted.length > 0) engageHalt(desk, `limit ${halted.map(({ limit }) => limit).join(', ')}`);
   if (observe(state.safety, degraded, at)) {
     alert(desk, 'warning', 'DEGRADED', { limits: degraded.map(describe).join('; ') });

@@ -39,7 +39,7 @@ export type CandleSet = Readonly<{
   count: number;
 }>;
 
-export type Skipped = Readonly<{ file: string; why: string }>;
+type Skipped = Readonly<{ file: string; why: string }>;
 
 /** Prices in these are taken for prices in USD: the differences are smaller than what a candle can tell. */
 const dollars = new Set(['USD', 'USDT', 'USDC']);

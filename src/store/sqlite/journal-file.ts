@@ -41,7 +41,7 @@ export function openFile(path: string, readOnly: boolean): Result<DatabaseSync, 
 function connect(path: string, readOnly: boolean): DatabaseSync {
   if (!readOnly) return new DatabaseSync(path, { timeout: 1000 });
   const url = pathToFileURL(resolve(path));
-  url.searchParams.set(existsSync(`${path}-wal`) ? 'mode' : 'immutable', existsSync(`${path}-wal`) ? 'ro' : '1');
+  if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
   return new DatabaseSync(url, { readOnly: true, timeout: 1000 });
 }
 

@@ -63,7 +63,7 @@ function writer(db: DatabaseSync): Tables['write'] {
       db.exec('COMMIT');
     } catch (cause) {
       // SQLite has rolled back by itself when the disk was full; a second rollback would hide why.
-      
+      if (db.isTransaction) db.exec('ROLLBACK');
       throw cause;
     }
   };

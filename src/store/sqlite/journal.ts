@@ -1,8 +1,8 @@
 import { assert } from '../../core/assert.ts';
 import type { Result } from '../../core/result.ts';
 import { err, ok } from '../../core/result.ts';
+import { assertCovered, assertFollows } from '../../runtime/journal-order.ts';
 import type { Journal, JournalRecord, Snapshot } from '../../runtime/ports.ts';
-import { assertCovered, assertFollows } from '../memory/journal.ts';
 import type { JournalError } from './journal-file.ts';
 import { openFile } from './journal-file.ts';
 import type { Tables } from './journal-tables.ts';

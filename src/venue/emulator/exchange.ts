@@ -36,6 +36,8 @@ export type EmulatorOptions = Readonly<{
   funding?: (at: Ms, position: BookPosition) => Usd;
   /** The connection to Keel: no event loses it, two duplicate it, a later `at` delays it. */
   deliver?: (event: Event) => readonly Event[];
+  /** How long an answer to an order is waited for before it counts as unresolved; default 5,000 ms. */
+  patienceMs?: number;
   /** What becomes of a request: lost on the way, or done while only its direct answer is lost. */
   accept?: (effect: VenueEffect) => 'accept' | 'lose-request' | 'lose-reply';
 }>;

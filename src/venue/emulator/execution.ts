@@ -73,11 +73,10 @@ function changedSides(before: Qty, after: Qty): boolean {
   return before !== 0n && (after === 0n || before > 0n !== after > 0n);
 }
 
-/** The position is gone or has turned over: no reduce-only order here can reduce any more. */
+/** The position is gone or has turned over: no reduce-only order that rests here can reduce any more. */
 function dropReduceOnly(exchange: Exchange, market: Market): void {
-  const { holding } = market;
   for (const order of market.orders.filter(({ ticket }) => ticket.reduceOnly)) {
-    if (reducible(holding.size, order.ticket.side) === 0n) end(exchange, market, { order, how: 'canceled' });
+    end(exchange, market, { order, how: 'canceled' });
   }
 }
 

@@ -79,3 +79,12 @@ test('a resting limit takes what a segment gives, once in each, while the price 
     '600000 a 10 @ 97 maker',
   ]);
 });
+
+test('a second later there may be no market: then the rest waits for the next open', () => {
+  const one = scene({});
+  one.open(0, [100, 100, 100, 100], 0);
+  one.place(span - 500, 'a', { qty: fixed('0.3') });
+  expect(dealsOf(one.until(3 * span - 1))).toEqual(['a 0.1 @ 100 taker', 'a 0.1 @ 100 taker']);
+  one.open(3 * span, [90, 90, 90, 90], 0);
+  expect(dealsOf(one.until(3 * span))).toEqual(['a 0.1 @ 90 taker']);
+});

@@ -44,7 +44,10 @@ test('a client id is taken once, also after its order has ended; a refused one i
   one.place(0, 'bad', far);
   one.place(0, 'a', {});
   one.place(1, 'a', {});
-  expect(reasons(one.until(1))).toEqual(['invalidSize', 'clientOrderIdAlreadyExist']);
+  const events = one.until(1);
+  expect(reasons(events)).toEqual(['invalidSize']);
+  // The id is that of a living order, for all that the sender knows: its fate is in doubt, it is not refused.
+  expect(events.at(-1)).toMatchObject({ type: 'order.unresolved', cause: 'clientOrderIdAlreadyExist' });
   expect(one.venue.books().fills.length).toBe(1);
 });
 
@@ -124,7 +127,10 @@ test('a lost request never happened; a lost reply hides only the answer', () => 
   one.ask(1, 'request');
   one.ask(1, 'reply');
   const absent = Array.from({ length: 4 }, () => 'order.absent');
+  // Every order has an outcome in bounded time: none is one of them.
   expect(kinds(one.until(1))).toEqual([...absent, 'order.accepted', 'order.filled', 'order.ended']);
+  expect(kinds(one.until(4_999))).toEqual([]);
+  expect(kinds(one.until(5_000))).toEqual(['order.unresolved', 'order.unresolved']);
 });
 
 test('a connection may drop, double and delay reports; the books do not care', () => {

@@ -34,6 +34,8 @@ function place(exchange: Exchange, ticket: OrderTicket, say: Say): void {
   catchUp(exchange, market);
   const reason = refusal(exchange, market, ticket);
   if (reason === undefined) accept(exchange, { market, ticket }, say);
+  // The id is taken: by the very order that this is a repetition of, for all we know. That is no refusal.
+  else if (reason === 'clientOrderIdAlreadyExist') say({ type: 'order.unresolved', order: ticket.id, cause: reason });
   else say({ type: 'order.rejected', order: ticket.id, reason });
   arm(exchange, market);
 }

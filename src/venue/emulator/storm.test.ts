@@ -86,7 +86,7 @@ function storm(seed: number): Storm & { contract: Instrument } {
 
 const seeds = { seed: 7, numRuns: 400 };
 const anySeed = fc.integer({ min: 1, max: 2 ** 31 });
-const isAnswer = ({ type }: Event): boolean => type === 'order.accepted' || type === 'order.rejected';
+const isAnswer = ({ type }: Event): boolean => ['order.accepted', 'order.rejected', 'order.unresolved'].includes(type);
 const signed = ({ side, qty }: Fill): bigint => (side === 'buy' ? qty : -(qty as bigint));
 
 test('ledger: balance and open positions are start plus the cash of all fills, whatever happens', () => {
@@ -186,7 +186,11 @@ test('the same seed and the same calls give identical events and books', () => {
 
 test('storms are storms: they fill, trigger, clamp, refuse and leave partial fills', () => {
   const events = Array.from({ length: 60 }, (_, seed) => storm(seed).events).flat();
-  const reasons = new Set(events.flatMap((event) => (event.type === 'order.rejected' ? event.reason : [])));
+  const reasons = new Set(
+    events.flatMap((event) =>
+      event.type === 'order.rejected' ? event.reason : event.type === 'order.unresolved' ? event.cause : [],
+    ),
+  );
   expect([...reasons].toSorted()).toEqual(['clientOrderIdAlreadyExist', 'marketUnavailable', 'wouldNotReducePosition']);
   const liquidity = new Set(events.flatMap((event) => (event.type === 'order.filled' ? event.fill.liquidity : [])));
   expect(liquidity.size).toBe(2);

@@ -10,7 +10,6 @@ export type Row = Readonly<{ time: number; open: number; high: number; low: numb
 export type Walk = Readonly<{ seed: number; base: string; price: number; decimals: number; days: number }>;
 
 export const quarterHourMs = 900_000;
-export const P = [90, 150, 0.5, 0.8, 0.1, 0.0011];
 /** When every generated market opens: a midnight. */
 export const opensAt = 1_672_531_200_000;
 
@@ -36,9 +35,9 @@ export function drawCandles({ seed, base, price, decimals, days }: Walk): readon
     if (seasonLeft === 0) [season, seasonLeft] = [luck.next() < 0.62 ? 1 : -1, 96 * (20 + Math.floor(luck.next() * 40))];
     if (left === 0) {
       isPullback = !isPullback;
-      left = Math.floor((isPullback ? P[0] : P[1]) * (0.6 + 0.8 * luck.next()));
+      left = Math.floor((isPullback ? 60 : 100) * (0.6 + 0.8 * luck.next()));
       if (!isPullback) from = last;
-      const move = isPullback ? -(last / from - 1) * (P[2] + (P[3] - P[2]) * luck.next()) : season * P[4] * (0.5 + luck.next());
+      const move = isPullback ? -(last / from - 1) * (0.7 + 0.25 * luck.next()) : season * 0.1 * (0.5 + luck.next());
       drift = move / left;
     }
     seasonLeft -= 1;
@@ -46,7 +45,7 @@ export function drawCandles({ seed, base, price, decimals, days }: Walk): readon
     const open = last;
     let [high, low] = [open, open];
     for (let tick = 0; tick < 4; tick += 1) {
-      last *= 1 + drift / 4 + P[5] * bell();
+      last *= 1 + drift / 4 + 0.003 * bell();
       high = Math.max(high, last);
       low = Math.min(low, last);
     }

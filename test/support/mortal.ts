@@ -73,6 +73,7 @@ export function play({ begin, candles, venue, killAt, deadMs, until }: Script): 
   const trades = new Map<string, Trade>();
   const watchman = createWatchman(venue);
   let points = 0;
+  let end = until;
   let alive = true;
   let now = begin.at;
   const acts = candles.flatMap((candle) => [
@@ -89,7 +90,7 @@ export function play({ begin, candles, venue, killAt, deadMs, until }: Script): 
   /** What reaches Keel at the next moment; everything that the venue does by itself happens on the way. */
   const moment = (timers: Schedule<Timer>): readonly Event[] | undefined => {
     const at = Math.min(venue.nextAt() ?? Infinity, timers.nextAt() ?? Infinity, acts[next]?.at ?? Infinity);
-    if (at > until) return undefined;
+    if (at > end) return undefined;
     if (alive) watchman.look(now, ms(at));
     now = ms(Math.max(now, at));
     if (venue.nextAt() === at) return venue.advance();
@@ -152,6 +153,8 @@ export function play({ begin, candles, venue, killAt, deadMs, until }: Script): 
     const silence = new Schedule<Timer>();
     while (Math.min(venue.nextAt() ?? Infinity, acts[next]?.at ?? Infinity) <= wakes) moment(silence);
     now = wakes;
+    // However late it wakes, it has a minute to put things right.
+    end = ms(Math.max(until, later(wakes, 60_000)));
     watchman.rest();
     alive = true;
     killAt = undefined;

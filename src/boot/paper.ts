@@ -9,8 +9,8 @@ import { openCandles } from '../feed/replay/candles.ts';
 import type { CandleSet } from '../feed/replay/candles.ts';
 import { createMailbox } from '../runtime/mailbox.ts';
 import { createRecorder, noRecorder } from '../runtime/recorder.ts';
+import type { Journal } from '../runtime/ports.ts';
 import type { Recorder } from '../runtime/recorder.ts';
-import { openJournal } from '../store/sqlite/journal.ts';
 import type { DataOptions, Listener, SessionOptions, SessionResult } from '../surface/cli/starts.ts';
 import { listedInstruments } from '../venue/emulator/listing.ts';
 import { createJournalFile } from './journal-file.ts';
@@ -104,13 +104,7 @@ export function timeOf(flag: string, text: string | undefined): Result<Ms | unde
 
 type Journalled = Readonly<{ path: string; recorder: Recorder; close: () => void }>;
 
-function journalled(
-  {
-    path,
-    journal,
-  }: Readonly<{ path: string; journal: Extract<ReturnType<typeof openJournal>, { ok: true }>['value'] }>,
-  { log }: Listener,
-): Journalled {
+function journalled({ path, journal }: Readonly<{ path: string; journal: Journal }>, { log }: Listener): Journalled {
   const onTrouble = (trouble: string | undefined): void =>
     log(trouble === undefined ? 'JOURNAL_WRITABLE' : `JOURNAL_NOT_WRITABLE cause=${JSON.stringify(trouble)}`);
   return {

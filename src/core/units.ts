@@ -177,8 +177,3 @@ export function instrumentId(name: string): InstrumentId {
 export function asBase(name: string): Base {
   return name as Base;
 }
-
-/** +1 for long, -1 for short: the sign that turns a price move into a gain. */
-export function sign(side: Side): 1n | -1n {
-  return side === 'long' ? 1n : -1n;
-}

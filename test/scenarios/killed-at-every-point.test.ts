@@ -84,9 +84,7 @@ function agree({ life, books }: ReturnType<typeof tell>): void {
   expect(total(state.ledger)).toBe(0n);
   expect(state.safety.latch).toBeUndefined();
   expect(held === undefined || ['closed', 'protected'].includes(held.phase)).toBe(true);
-  const entries = books.fills.filter(
-    (fill) => state.orders.get(fill.order)?.role === 'entry' && !held?.origin.startsWith('adopted'),
-  );
+  const entries = books.fills.filter((fill) => state.orders.get(fill.order)?.role === 'entry');
   expect(new Set(entries.map((fill) => fill.order)).size).toBeLessThanOrEqual(1);
 }
 

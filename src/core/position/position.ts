@@ -59,9 +59,6 @@ export type Closed = Common & Readonly<{ phase: 'closed'; at: Ms }>;
 
 export type Position = Entering | Unprotected | Protected | Exiting | Closed;
 
-/** Exposure now, never negative. */
-export type Exposed = Unprotected | Protected | Exiting;
-
 export type PositionEvent =
   | Readonly<{ type: 'entry.filled'; at: Ms; qty: Qty; value: Usd; fee: Usd }>
   | Readonly<{ type: 'entry.ended'; at: Ms }>

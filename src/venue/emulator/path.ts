@@ -1,4 +1,5 @@
 import { assert } from '../../core/assert.ts';
+import { timeframeMs } from '../../core/market/candle.ts';
 import type { Candle } from '../../core/market/candle.ts';
 import { abs, floorTo, add, later, sub } from '../../core/units.ts';
 import type { Ms, Price } from '../../core/units.ts';
@@ -17,7 +18,7 @@ const offsets = [0, 300_000, 600_000, 899_999] as const;
 /** How many points a path has. */
 export const points: number = offsets.length;
 /** From an opening to the end of its candle. */
-export const spanMs = 900_000;
+export const spanMs: number = timeframeMs['15m'];
 
 /** Rounds each price to the nearest tick. */
 export function pathOf(candle: Candle, tick: Price): Path {

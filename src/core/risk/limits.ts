@@ -1,8 +1,8 @@
 import type { RiskSettings } from '../settings.ts';
 import { fixed, max, noUsd, ratioOf, scale, sub } from '../units.ts';
 import type { Base, Ratio, Usd } from '../units.ts';
-import { exposureMargin, largest, lossAtStop, totalMargin, totalNotional } from './book.ts';
-import type { Book } from './book.ts';
+import { exposureMargin, largest, lossAtStop, totalMargin, totalNotional, withExposure } from './book.ts';
+import type { Book, Exposure } from './book.ts';
 
 /**
  * One limit, defined once: `observe` is the only code that measures it. The gate compares the book as it would be
@@ -14,6 +14,8 @@ export type Limit = Readonly<{
   code: string;
   /** What it measures, for the reference. */
   measures: string;
+  /** Of the whole book, or of the worst position: an old position that drifted is no reason to refuse another. */
+  scope: 'book' | 'position';
   observe: (book: Book, settings: RiskSettings) => bigint;
   gate: (settings: RiskSettings) => bigint;
   degraded: (settings: RiskSettings) => bigint;
@@ -45,6 +47,7 @@ export const limits: readonly Limit[] = [
     id: 'positions-open',
     code: 'MAX_POSITIONS_REACHED',
     measures: 'positions open or being entered',
+    scope: 'book',
     observe: (book) => count(book.exposures.length),
     gate: (s) => count(s.positionsGate),
     degraded: (s) => count(s.positionsDegraded),
@@ -54,6 +57,7 @@ export const limits: readonly Limit[] = [
     id: 'positions-per-base',
     code: 'POSITION_EXISTS',
     measures: 'positions on one base',
+    scope: 'position',
     observe: mostPerBase,
     gate: (s) => count(s.positionsPerBase),
     degraded: (s) => count(s.positionsPerBase),
@@ -62,6 +66,7 @@ export const limits: readonly Limit[] = [
     id: 'margin-use',
     code: 'MARGIN_INSUFFICIENT',
     measures: 'margin of all positions over equity',
+    scope: 'book',
     observe: (book) => ofEquity(totalMargin(book), book.equity),
     gate: (s) => s.marginGate,
     degraded: (s) => s.marginDegraded,
@@ -71,6 +76,7 @@ export const limits: readonly Limit[] = [
     id: 'position-margin',
     code: 'SINGLE_MARGIN_EXCEEDED',
     measures: 'margin of the largest position over equity',
+    scope: 'position',
     observe: (book) => ofEquity(largest(book, exposureMargin), book.equity),
     gate: (s) => s.positionMarginMax,
     degraded: (s) => s.positionMarginMax,
@@ -79,6 +85,7 @@ export const limits: readonly Limit[] = [
     id: 'loss-at-stop',
     code: 'MAX_LOSS_PER_TRADE',
     measures: 'loss of the worst position from its entry to its stop, costs included, over equity',
+    scope: 'position',
     observe: (book, s) =>
       ofEquity(
         largest(book, (exposure) => lossAtStop(exposure, s.roundTripCost)),
@@ -92,6 +99,7 @@ export const limits: readonly Limit[] = [
     id: 'open-notional',
     code: 'OPEN_NOTIONAL_EXCEEDED',
     measures: 'notional of all positions at the mark, USD',
+    scope: 'book',
     observe: (book) => totalNotional(book),
     gate: (s) => s.openNotionalMax,
     degraded: (s) => s.openNotionalMax,
@@ -101,6 +109,7 @@ export const limits: readonly Limit[] = [
     id: 'drawdown',
     code: 'DRAWDOWN',
     measures: 'equity lost since its peak, over the peak',
+    scope: 'book',
     observe: (book) => ofEquity(max(sub(book.peakEquity, book.equity), noUsd), book.peakEquity),
     gate: (s) => s.drawdownDegraded,
     degraded: (s) => s.drawdownDegraded,
@@ -110,6 +119,7 @@ export const limits: readonly Limit[] = [
     id: 'daily-loss',
     code: 'DAILY_LOSS_LIMIT',
     measures: 'equity lost since the UTC day began, over the equity it began with',
+    scope: 'book',
     observe: (book) => ofEquity(max(sub(book.dayEquity, book.equity), noUsd), book.dayEquity),
     gate: (s) => s.dailyLossMax,
     degraded: (s) => s.dailyLossMax,
@@ -124,9 +134,14 @@ function breach({ id, code }: Limit, observed: bigint, bound: bigint | undefined
   return bound !== undefined && observed > bound ? [{ limit: id, code, observed, bound }] : [];
 }
 
-/** Every limit that a book exceeds at the gate's bound. */
-export function breachesAtGate(book: Book, settings: RiskSettings): readonly Breach[] {
-  return limits.flatMap((limit) => breach(limit, limit.observe(book, settings), limit.gate(settings)));
+/** Every limit that a book with `intent` wholly filled would exceed at the gate's bound. */
+export function breachesAtGate(book: Book, intent: Exposure, settings: RiskSettings): readonly Breach[] {
+  const after = withExposure(book, intent);
+  const own = { ...after, exposures: after.exposures.filter(({ base }) => base === intent.base) };
+  return limits.flatMap((limit) => {
+    const observed = limit.observe(limit.scope === 'book' ? after : own, settings);
+    return breach(limit, observed, limit.gate(settings));
+  });
 }
 
 /** Every limit that a book exceeds at the monitor's bounds, soft and hard; each is measured once. */

@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
-  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], testTimeout: 120_000 },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // scripts/count-tests.mjs reads the second.
+    reporters: ['default', ['json', { outputFile: 'node_modules/.cache/keel-tests.json' }]],
+  },
 });
 
 export default config;

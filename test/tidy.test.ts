@@ -64,7 +64,7 @@ const facts: readonly string[] = ['src/venue/emulator/execution.ts: retryMs'];
 const linesMax = 250;
 const linesMedianMax = 100;
 /** Nothing imports them: programs start here. */
-const roots: readonly string[] = ['src/boot/main.ts'];
+const roots: readonly string[] = ['src/boot/main.ts', 'src/boot/venue-main.ts'];
 
 type Source = Readonly<{ path: string; text: string }>;
 

@@ -14,7 +14,7 @@ import type { ReplayReport } from '../runtime/replay.ts';
 import { explain } from '../view/explain.ts';
 import type { Explanation } from '../view/explain.ts';
 import { readJournalFile } from './journal-file.ts';
-import { timeOf } from './paper.ts';
+import { timeOf } from './time.ts';
 import type { Place } from './place.ts';
 
 /** The settings inside a configuration text of a journal. */

@@ -9,73 +9,68 @@ import { initialState } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import type { Ms } from '../core/units.ts';
 import { run } from '../runtime/loop.ts';
-import type { World } from '../runtime/loop.ts';
-import type { CandleSource } from '../runtime/ports.ts';
 import type { Recorder } from '../runtime/recorder.ts';
 import { rng } from '../runtime/rng.ts';
 import { createVirtualWorld } from '../runtime/virtual-world.ts';
 import type { Listener, SessionResult } from '../surface/cli/starts.ts';
 import { createEmulator } from '../venue/emulator/emulator.ts';
+import type { Emulator } from '../venue/emulator/emulator.ts';
 import { listedInstruments } from '../venue/emulator/listing.ts';
 import { funnelOf } from '../view/funnel.ts';
 import { exact, isoTime } from '../view/format.ts';
 import { logLine } from '../view/log-line.ts';
 import { summarise } from '../view/trades.ts';
+import type { OpenMarket } from './market.ts';
 
-/** What a run over candles is made of; `backtest` and `run --market replay` differ in the recorder and in nothing else. */
+/** What a run at full speed is made of; `backtest` and `run --speed max` differ in the recorder and in nothing else. */
 export type Session = Readonly<{
   config: Config;
   seed: number;
-  candles: Readonly<{ source: CandleSource; count: number; firstAt: Ms; lastAt: Ms }>;
+  market: OpenMarket;
   recorder: Recorder;
   listener: Listener;
-  inbox: () => readonly Event[];
   stopped: () => boolean;
 }>;
 
-/** Trades a series of candles from end to end on virtual time. Same candles, seed and configuration: same trades. */
-export async function trade(session: Session): Promise<SessionResult> {
-  const { config, candles, listener } = session;
+/** Trades a market from end to end on virtual time. Same candles, seed and configuration: same trades. */
+export async function trade({ config, seed, market, recorder, listener, stopped }: Session): Promise<SessionResult> {
   const trades = new Map<string, Trade>();
-  const world = worldOf(session, (effect, at) => {
+  const { firstAt, endAt } = market;
+  let candles = 0;
+  const tell = (effect: Told, at: Ms): void => {
     if (effect.type === 'trade.recorded') trades.set(effect.trade.id, effect.trade);
     else listener.log(logLine(effect, at));
+  };
+  const world = createVirtualWorld({
+    source: market.source,
+    venue: createVenue(config, seed),
+    recorder,
+    first: (at) => firstEvents(config, seed, at),
+    inbox: () => [],
+    stopped,
+    tell,
+    progress: (at, closed) => {
+      candles += closed;
+      if (endAt !== undefined) listener.progress((at - firstAt) / (endAt - firstAt));
+    },
   });
   const state = await run(world, initialState(), config.settings);
   listener.progress(1);
-  const all = [...trades.values()].sort((a, b) => a.entryAt - b.entryAt || (a.instrument < b.instrument ? -1 : 1));
-  return {
-    trades: all,
-    summary: summarise(all),
-    funnel: funnelOf(state),
-    open: stillOpen(state),
-    equity: exact(equityOf(state)),
-    candles: candles.count,
-  };
+  return resultOf(state, [...trades.values()], candles);
 }
 
-function worldOf(session: Session, tell: (effect: Told, at: Ms) => void): World {
-  const { config, candles, listener } = session;
+export type Told = Extract<Effect, { type: 'alert.send' | 'trade.recorded' }>;
+
+/** The first moment of a run: what it is called and begins with, and what may be traded. */
+export function firstEvents(config: Config, seed: number, at: Ms): readonly Event[] {
   const { startingEquity } = config.emulator;
-  const instruments = listedInstruments();
-  return createVirtualWorld({
-    source: candles.source,
-    venue: emulatorOf(session),
-    recorder: session.recorder,
-    first: (at) => [
-      { type: 'run.started', at, run: session.seed, equity: startingEquity, config: canonicalText(config) },
-      { type: 'instruments.listed', at, instruments },
-    ],
-    inbox: session.inbox,
-    stopped: session.stopped,
-    tell,
-    progress: (at) => listener.progress((at - candles.firstAt) / (candles.lastAt - candles.firstAt + 1)),
-  });
+  return [
+    { type: 'run.started', at, run: seed, equity: startingEquity, config: canonicalText(config) },
+    { type: 'instruments.listed', at, instruments: listedInstruments() },
+  ];
 }
 
-type Told = Extract<Effect, { type: 'alert.send' | 'trade.recorded' }>;
-
-function emulatorOf({ config: { emulator }, seed }: Session): ReturnType<typeof createEmulator> {
+export function createVenue({ emulator }: Config, seed: number): Emulator {
   const { startingEquity, takerFee, makerFee, slippage, latencyMs, participation } = emulator;
   const fees = { maker: makerFee, taker: takerFee };
   const luck = rng(seed).fork('venue');
@@ -90,8 +85,14 @@ function emulatorOf({ config: { emulator }, seed }: Session): ReturnType<typeof 
   });
 }
 
-/** What the end of the candles cut short: held, protected, and without an end. */
-function stillOpen({ positions }: State): readonly string[] {
+function resultOf(state: State, trades: readonly Trade[], candles: number): SessionResult {
+  const all = [...trades].sort((a, b) => a.entryAt - b.entryAt || (a.instrument < b.instrument ? -1 : 1));
+  const equity = exact(equityOf(state));
+  return { trades: all, summary: summarise(all), funnel: funnelOf(state), open: stillOpen(state), equity, candles };
+}
+
+/** What is held when a run ends: protected, and without an end of its own. */
+export function stillOpen({ positions }: State): readonly string[] {
   return [...positions.values()].flatMap((position) => {
     const price = entryPrice(position);
     if (price === undefined || position.phase === 'closed') return [];

@@ -3,10 +3,13 @@ import { loadConfig } from '../config/load.ts';
 import { configRows } from '../config/show.ts';
 import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
-import type { Starts } from '../surface/cli/starts.ts';
+import type { RunOptions, RunResult, Starts } from '../surface/cli/starts.ts';
 import { explainAt, replayJournal } from './look-back.ts';
 import type { Place } from './place.ts';
-import { backtest, paper } from './paper.ts';
+import { backtest, paperAtFullSpeed, refusal } from './paper.ts';
+import type { Start } from './paper.ts';
+import { paperAtPace } from './paced.ts';
+import { watchRun } from './watch-run.ts';
 
 /** Everything that the command line can start, standing at one place. */
 export function createStarts(place: Place): Starts {
@@ -48,4 +51,17 @@ export function createStarts(place: Place): Starts {
 function configured({ cwd, env }: Place, file: string | undefined): Result<Config, string> {
   const config = loadConfig({ cwd, env, ...(file === undefined ? {} : { file }) });
   return config.ok ? config : err(config.error.problems.join('\n'));
+}
+
+/** Full speed in this process, or at a pace beside a venue of its own. */
+async function paper(start: Start<RunOptions>): Promise<Result<RunResult, string>> {
+  const { options, config } = start;
+  const refused = refusal(options, config);
+  if (!refused.ok) return refused;
+  if (options.speed === 'max') return paperAtFullSpeed(start);
+  const speed = Number(options.speed);
+  if (!(speed > 0 && Number.isFinite(speed))) {
+    return err(`--speed ${options.speed} is neither a number above zero (1 is the wall clock's pace) nor max.`);
+  }
+  return paperAtPace(start, watchRun(start));
 }

@@ -142,6 +142,7 @@ function executionOf(values: Values): ExecutionSettings {
     stopRefusalsMax: execution('stop_refusals_max'),
     syncWithinMs: execution('sync_within_ms'),
     syncOverlapMs: execution('sync_overlap_minutes') * minuteMs,
+    candleAgeMs: numberAt(values, 'safety.cycle_guard.max_candle_age_seconds') * 1_000,
     gapMs: numberAt(values, 'strategy.gap_candles_max') * decisionCandleMs,
     takeoverStop: ratio(execution('takeover_stop_pct')),
   };
@@ -156,6 +157,8 @@ export type EmulatorSettings = Readonly<{
   latencyMs: number;
   /** Share of a candle's volume that it lets us take. */
   participation: number;
+  /** How long it goes on without Keel, in wall time. */
+  lingerMs: number;
 }>;
 
 /** What paper and backtest run against. */
@@ -169,6 +172,7 @@ export function emulatorOf(values: Values): EmulatorSettings {
     slippage: ratio(slips ? slippageBps / bpsPerWhole : 0),
     latencyMs: numberAt(values, 'paper.simulate_fill_delays_ms'),
     participation: numberAt(values, 'paper.max_participation_pct'),
+    lingerMs: numberAt(values, 'paper.venue_linger_seconds') * 1_000,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Award, Candidate } from './auction/auction.ts';
 import { bookOf, isExposed } from './account.ts';
 import { alert, arm, modeNow } from './desk.ts';
 import type { Desk } from './desk.ts';
-import { closedAt } from './market/candle.ts';
+import { closeAt, closedAt } from './market/candle.ts';
 import type { Candle } from './market/candle.ts';
 import { hear, hearMark, markOf } from './market/market.ts';
 import type { Market } from './market/market.ts';
@@ -27,6 +27,8 @@ export function onCandle(desk: Desk, candle: Candle): void {
   if (isExposed(desk.state, candle.instrument))
     hearMark(market, priceFromAnalysis(closed.close, market.instrument.tick, 'down'), desk.at);
   read(market.reading, closed, desk.at, desk.settings.signal);
+  // History and what was missed while we were away are read, but nobody trades on an old price.
+  if (desk.at - closeAt(closed) > desk.settings.execution.candleAgeMs) return;
   const verdict = judge(questionOf(desk, market, closed.close));
   const outcome = verdict.fired ? 'SIGNAL' : verdict.code;
   market.funnel[outcome] = (market.funnel[outcome] ?? 0) + 1;

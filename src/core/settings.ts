@@ -84,6 +84,8 @@ export type ExecutionSettings = Readonly<{
   syncWithinMs: number;
   /** How far back of the oldest open position fills are asked for (`execution.sync_overlap_minutes`, shipped 60). */
   syncOverlapMs: number;
+  /** A candle that arrives later than this after its close is read, but nothing is entered on it. */
+  candleAgeMs: number;
   /** A market without a price for longer than this is a gap. */
   gapMs: number;
   takeoverStop: Ratio;

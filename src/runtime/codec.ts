@@ -1,4 +1,5 @@
 import { InvariantViolation, assert } from '../core/assert.ts';
+import type { Effect } from '../core/effects.ts';
 import type { Event, EventOf } from '../core/events.ts';
 import type { Timeframe } from '../core/market/candle.ts';
 import type { State } from '../core/state.ts';
@@ -22,6 +23,11 @@ export function decode(text: string): unknown {
 /** The state of a snapshot; the snapshot's version vouches for its shape, its hash for its bytes. */
 export function decodeState(text: string): State {
   return decode(text) as State;
+}
+
+/** The effects of a journal's record; its hash vouches for them. */
+export function decodeEffects(text: string): readonly Effect[] {
+  return text === '' ? [] : (decode(text) as readonly Effect[]);
 }
 
 /** Like `encode`, with a shorter and faster form for the two events that fill a journal: candles and marks. */

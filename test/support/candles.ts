@@ -11,8 +11,8 @@ export type Row = Readonly<{ time: number; open: number; high: number; low: numb
 export type Walk = Readonly<{ seed: number; base: string; price: number; decimals: number; days: number }>;
 
 export const quarterHourMs = 900_000;
-/** When every generated market opens: a midnight. */
-export const opensAt = 1_672_531_200_000;
+/** When every generated market opens: the midnight of 2023-08-01. */
+export const opensAt = 1_690_848_000_000;
 
 /** Two markets that last long enough for a 200-day mean, and in which the shipped strategy then finds trades. */
 export const markets: readonly Walk[] = [

@@ -45,6 +45,10 @@ export const monitoring: Section = {
 export const paper: Section = {
   simulate_realistic_slippage: read(flag(true), 'Whether taking fills of the emulator pay backtest.slippage_bps.'),
   simulate_fill_delays_ms: read(whole(100, 'ms', [0, 1000]), 'How long the emulator takes to receive an order.'),
+  venue_linger_seconds: read(
+    whole(600, 'seconds', [1, 86_400]),
+    'How long the emulated venue goes on by itself when Keel is gone, before it keeps everything and rests.',
+  ),
   max_participation_pct: read(share(0.25, [0.001, 1]), 'Part of a candle’s volume that the emulator lets us take.'),
 };
 

@@ -32,7 +32,10 @@ export const invariants: Section = {
 export const cycleGuard: Section = {
   min_cycle_interval_seconds: notBuilt(whole(60, 'seconds', [1, 600]), 'Time from one heartbeat to the next.'),
   max_cycle_duration_seconds: notBuilt(whole(300, 'seconds', [1, 3600]), 'A loop that lags longer stops entries.'),
-  max_candle_age_seconds: notBuilt(whole(120, 'seconds', [1, 3600]), 'A candle later than this is stale.'),
+  max_candle_age_seconds: read(
+    whole(120, 'seconds', [1, 3600]),
+    'A candle that arrives later than this is read, but no entry follows from it.',
+  ),
   max_clock_skew_seconds: notBuilt(
     whole(30, 'seconds', [1, 300]),
     'Difference to the venue’s clock that stops entries.',

@@ -13,21 +13,27 @@ export const character = {
    * one makes quiet and loud weeks, the fast one the clusters within a day.
    */
   volatility: { slow: { spread: 0.28, halfLife: 4 }, fast: { spread: 0.38, halfLife: 0.1 }, afterJump: 0.7 },
-  /** Of an instrument's own moves how much follows the factor's heat: its square root. */
-  tail: { degrees: 6, most: 6 },
+  /** A candle's volatility is scattered so that returns are Student's t with six degrees of freedom, times this at most. */
+  tail: { most: 6 },
   trend: {
-    /** A day of a trend moves the factor by this: a quarter of a day's volatility, so that trends show and noise hides them. */
-    drift: 0.005,
+    /** A day of a trend moves the factor by this: a third of a day's volatility, so that trends show and noise hides them. */
+    drift: 0.0065,
     /** Mean size of the drop that ends a rise, or of the squeeze that ends a fall. */
-    flush: 0.015,
+    flush: 0.018,
     /** Mean size of the jumps against a trend while it lasts; how often they come follows from the rule above. */
-    pullback: 0.0125,
+    pullback: 0.014,
   },
   /** Symmetric jumps: how many a year, and their mean size. In a volatile regime the factor has `volatileTimes` as many. */
   news: { aYear: 10, size: 0.015, volatileTimes: 3 },
-  own: { aYear: 8, size: 0.03 },
+  /** An instrument's own jumps; their mean size is this share of its own volatility. */
+  own: { aYear: 8, size: 0.06 },
   /** Nothing falls by more within a minute: halves are the worst that was ever seen. */
   worstMinute: -0.5,
+  /**
+   * A path of minutes misses what happens between them: its extremes fall short of the true ones by 0.58 of a minute's standard
+   * deviation on average (Broadie, Glasserman and Kou, 1997). Added is this, times a number between 0 and 1.
+   */
+  overshoot: 1.165,
   /**
    * Between a third and three times of its anchor a price is left alone; outside, it is pulled back by this share a year of
    * its logarithmic distance, so that an endless market neither dies nor explodes. The only expected return there is.
@@ -40,8 +46,8 @@ export const character = {
   spread: { scatter: 0.25, halfLife: 0.08, calmest: 0.5 },
   /** Futures over spot. `lean` is where a trend pulls it: buyers pay up in a rise. */
   basis: { spread: 0.0003, halfLife: 0.25, lean: 0.0004 },
-  /** An hour pays this share of the past hour's mean basis, at most `most`; over time neither side is paid. */
-  funding: { share: 1 / 24, most: 0.0005 },
+  /** An hour pays the mean basis of the hour before over `perBasis`, at most `most`; over time neither side is paid. */
+  funding: { perBasis: 24, most: 0.0005 },
 } as const;
 
 export type Regime = 'rising' | 'falling' | 'ranging' | 'volatile';

@@ -1,5 +1,6 @@
 import type { Rng } from '../../runtime/ports.ts';
-import { exponential, laplace, normals, tail } from './chance.ts';
+import { exponential, laplace, tail } from './chance.ts';
+import { normals } from './normal.ts';
 import { character, regimes } from './character.ts';
 import { advanceCourse, createCourse } from './course.ts';
 import type { Course } from './course.ts';
@@ -26,7 +27,13 @@ export function createFactor(luck: Rng): Readonly<{ now: Factor; advance: (openA
   const draw = normals(shock);
   const volatility = createVolatility(luck.fork('volatility'));
   const minute = ofMinute(character.factorVolatility);
-  const now: Factor = { minutes: new Float64Array(minutes), course: createCourse(), heat: 1, season: 1, scatter: minute };
+  const now: Factor = {
+    minutes: new Float64Array(minutes),
+    course: createCourse(),
+    heat: 1,
+    season: 1,
+    scatter: minute,
+  };
   const advance = (openAt: number): Factor => {
     advanceCourse(now.course, regime);
     const { heat, lean } = regimes[now.course.regime];

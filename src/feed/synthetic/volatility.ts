@@ -1,5 +1,5 @@
 import type { Rng } from '../../runtime/ports.ts';
-import { normals } from './chance.ts';
+import { normals } from './normal.ts';
 import { character } from './character.ts';
 import { keptBy } from './span.ts';
 

@@ -1,11 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { ok } from '../../core/result.ts';
+import type { Result } from '../../core/result.ts';
 import { funnelTotal } from '../../view/funnel.ts';
 import { summaryLine, tradeHead, tradeJson, tradeRow } from '../../view/trades.ts';
 import { json, table } from './print.ts';
 import { refuse } from './refuse.ts';
 import type { Surroundings } from './refuse.ts';
-import type { Listener, SessionOptions, SessionResult } from './starts.ts';
+import type { Listener, Rested, RunOptions, SessionOptions, SessionResult } from './starts.ts';
 
 type Printed = Readonly<{ json?: boolean; funnel?: boolean }>;
 
@@ -17,22 +19,30 @@ function withData(command: Command): Command {
     .option('--to <time>', 'candles before this time, ISO-8601')
     .option('--instruments <list>', 'only these, separated by commas: BTC, XBT, BTC/USD and PF_XBTUSD mean the same')
     .option('--config <file>', 'configuration (default: keel.yaml where there is one)')
-    .option('--seed <n>', 'seed of everything that is drawn', '1')
+    .option('--seed <n>', 'seed of everything that is drawn', '2')
     .option('--funnel', 'also print how often each gate was the first to say no, per instrument')
     .option('--json', 'one JSON document on stdout');
 }
 
 export function addRun(program: Command, around: Surroundings): void {
   withData(program.command('run'))
-    .description('Trade. Paper on a replay of candles is what there is now: no key, no network, no database server.')
+    .description('Trade on paper, in a synthetic market or over candles: no key, no network, no database server.')
     .option('--mode <mode>', 'paper or live', 'paper')
-    .option('--market <market>', 'where prices come from: replay', 'replay')
-    .option('--speed <n>', 'max: as fast as it goes', 'max')
-    .addHelpText('after', '\nExample:\n  keel run --market replay --data candles --speed max')
-    .action(async (options: SessionOptions & Printed & { mode: string; market: string; speed: string }) => {
+    .option('--market <market>', 'where prices come from: synthetic or replay', 'synthetic')
+    .option('--speed <n>', 'times the pace of the wall clock, or max', '3600')
+    .option('--days <n>', 'end after so many days of trading')
+    .option('--fresh', 'set the paper run that is going on aside, and begin a new one')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  keel run\n  keel run --market replay --data candles --speed max\n  keel run --speed max --days 30 --seed 2',
+    )
+    .action(async (options: RunOptions & Printed) => {
       const say = options.json === true ? around.streams.err : around.streams.out;
       const listener = listen(around, (line) => say(`${line}\n`));
-      finish(around, options, await around.starts.run(options, listener));
+      const result = await around.starts.run(options, listener);
+      if (!result.ok) return refuse(around, result.error);
+      if ('resumed' in result.value) return rested(around, result.value);
+      finish(around, options, ok(result.value));
     });
 }
 
@@ -70,11 +80,13 @@ function listen({ streams }: Surroundings, log: Listener['log']): Listener {
   };
 }
 
-function finish(
-  around: Surroundings,
-  options: Printed,
-  result: Awaited<ReturnType<Surroundings['starts']['backtest']>>,
-): void {
+/** A run was stopped: what stays where it is, in words. */
+function rested({ streams }: Surroundings, { open }: Rested): void {
+  const stays = open.length === 0 ? 'Nothing is open at the venue.' : 'At the venue stay, with their stops:';
+  streams.err(`Stopped. ${[stays, ...open.map((line) => `  ${line}`)].join('\n')}\nkeel run goes on from here.\n`);
+}
+
+function finish(around: Surroundings, options: Printed, result: Result<SessionResult, string>): void {
   if (!result.ok) return refuse(around, result.error);
   const { streams } = around;
   if (options.json === true) return streams.out(`${json(document(result.value, options))}\n`);

@@ -14,7 +14,9 @@ export type DataOptions = Readonly<{
   instruments?: string;
 }>;
 
-export type SessionOptions = DataOptions & Readonly<{ config?: string; seed: string }>;
+export type SessionOptions = DataOptions & Readonly<{ config?: string; seed: string; days?: string }>;
+
+export type RunOptions = SessionOptions & Readonly<{ mode: string; market: string; speed: string; fresh?: boolean }>;
 
 /** What a person watching hears from a long run. Both may be called many thousand times. */
 export type Listener = Readonly<{
@@ -47,12 +49,13 @@ export type ConfigRow = Readonly<{
   status: string;
 }>;
 
+/** A run at a pace that was stopped: nothing ended, and this stays at the venue. */
+export type Rested = Readonly<{ open: readonly string[]; resumed: boolean }>;
+export type RunResult = SessionResult | Rested;
+
 /** What the command line can start. An error is one clear sentence a line, for a person. */
 export type Starts = Readonly<{
-  run: (
-    options: SessionOptions & Readonly<{ mode: string; market: string; speed: string }>,
-    listener: Listener,
-  ) => Promise<Result<SessionResult, string>>;
+  run: (options: RunOptions, listener: Listener) => Promise<Result<RunResult, string>>;
   backtest: (options: SessionOptions, listener: Listener) => Promise<Result<SessionResult, string>>;
   explain: (options: Readonly<{ instrument: string; at?: string; journal?: string }>) => Result<Explanation, string>;
   replay: (options: Readonly<{ journal: string; config?: string }>) => Result<ReplayReport, string>;

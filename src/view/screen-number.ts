@@ -1,0 +1,47 @@
+import { formatFixed } from '../core/units.ts';
+import type { Fixed, Ms } from '../core/units.ts';
+import { isoTime } from './format.ts';
+
+/** How many decimals a multiple of `step` has. */
+export function decimalsOf(step: Fixed<string>): number {
+  return formatFixed(step).split('.')[1]?.length ?? 0;
+}
+
+/** With its sign; what rounds to nothing is not negative. */
+export function signed(value: number, decimals: number): string {
+  const size = Math.abs(value).toFixed(decimals);
+  return `${value < 0 && Number(size) !== 0 ? '-' : '+'}${size}`;
+}
+
+/** A share of something, signed: 0.0123 is `+1.23%`. */
+export function percent(share: number): string {
+  return `${signed(share * 100, 2)}%`;
+}
+
+/**
+ * A number in a column that is never left: fewer decimals where all of them do not fit, and powers of ten where that
+ * would be wrong by more than a thousandth.
+ */
+export function fitted(value: number, decimals: number, width: number): string {
+  const full = value.toFixed(decimals);
+  if (full.length <= width) return full.padStart(width);
+  const short = value.toFixed(Math.max(0, decimals - (full.length - width)));
+  if (short.length <= width && Math.abs(Number(short) - value) <= Math.abs(value) / 1000) return short.padStart(width);
+  return value.toExponential(Math.max(0, width - 6)).padStart(width);
+}
+
+/** Month, day, hour and minute in UTC: always eleven columns. */
+export function minuteOf(at: Ms): string {
+  return isoTime(at).slice(5, 16).replace('T', ' ');
+}
+
+/** To the second, with its zone: always 23 columns. */
+export function secondOf(at: Ms): string {
+  return `${isoTime(at).slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** A span that matters by the millisecond, in at most six columns: `850ms`, `12.5s`, `125s`. */
+export function briefly(spanMs: number): string {
+  if (spanMs < 10_000) return `${spanMs}ms`;
+  return spanMs < 100_000 ? `${(spanMs / 1000).toFixed(1)}s` : `${Math.floor(spanMs / 1000)}s`;
+}

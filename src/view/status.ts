@@ -1,0 +1,98 @@
+import { bookOf } from '../core/account.ts';
+import { isLive } from '../core/order/order.ts';
+import { remaining } from '../core/position/tally.ts';
+import { totalMargin } from '../core/risk/book.ts';
+import type { Book } from '../core/risk/book.ts';
+import type { Settings } from '../core/settings.ts';
+import type { State } from '../core/state.ts';
+import { ratioOf, sub, toNumber } from '../core/units.ts';
+import type { Ms, Ratio } from '../core/units.ts';
+import { exact, isoTime } from './format.ts';
+import { modeJson } from './mode.ts';
+import type { ModeJson } from './mode.ts';
+
+/** What is not in the state, for it decides nothing: how this process was started. */
+export type RunFacts = Readonly<{
+  mode: 'paper';
+  market: 'synthetic' | 'replay';
+  seed: number;
+  /** Simulated seconds a second of the wall. */
+  speed: number | 'max';
+  /** Wall time, ISO-8601. */
+  startedAt: string;
+  journal: string;
+  /** Heartbeats so far. */
+  cycle: number;
+}>;
+
+/** A run at a glance. `cycle`, `positions`, `universe`, `system_state`, `cooldowns_active` are spelled as in CYCLE_SUMMARY. */
+export type StatusJson = ModeJson &
+  Readonly<{
+    version: 1;
+    /** Resumed, and the venue has not told its side yet: no entries. */
+    syncing: boolean;
+    equity: string;
+    peakEquity: string;
+    /** Equity less that of the UTC day's first moment. */
+    dayPnl: string;
+    /** Margin of all exposures, with what still works counted as filled, over equity; null without equity. */
+    marginUsedPct: number | null;
+    cycle: number;
+    /** Held now; those being entered are not among them. */
+    positions: number;
+    entering: number;
+    workingOrders: number;
+    cooldowns_active: number;
+    universe: number;
+    surprises: number;
+    simulatedAt: string;
+    run: Readonly<{ id: number; incarnation: number; uptimeSeconds: number }> & Omit<RunFacts, 'cycle'>;
+  }>;
+
+/** `now` is wall time: the only thing here that the state does not know. */
+export type StatusQuestion = Readonly<{ state: State; settings: Settings; facts: RunFacts; now: Ms }>;
+
+export function statusJson({ state, settings, facts, now }: StatusQuestion): StatusJson {
+  const book = bookOf({ state, settings, at: state.at, effects: [] });
+  const { cycle, ...rest } = facts;
+  const { id, incarnation } = state.run;
+  const positions = [...state.positions.values()];
+  return {
+    version: 1,
+    ...modeJson(state, settings),
+    syncing: state.syncing !== undefined,
+    equity: exact(book.equity),
+    peakEquity: exact(book.peakEquity),
+    dayPnl: exact(sub(book.equity, book.dayEquity)),
+    marginUsedPct: marginUsedPct(book),
+    cycle,
+    positions: positions.filter((position) => remaining(position) > 0n).length,
+    entering: positions.filter(({ phase }) => phase === 'entering').length,
+    workingOrders: [...state.orders.values()].filter(isLive).length,
+    cooldowns_active: cooldownsActive(state, settings),
+    universe: state.registry.byId.size,
+    surprises: state.safety.surprises,
+    simulatedAt: isoTime(state.at),
+    run: {
+      id,
+      incarnation,
+      ...rest,
+      uptimeSeconds: Math.max(0, Math.floor((now - Date.parse(facts.startedAt)) / 1000)),
+    },
+  };
+}
+
+/** Instruments whose newest signal is too young for another. */
+export function cooldownsActive({ markets, at }: State, { signal }: Settings): number {
+  return [...markets.values()].filter(({ firedAt }) => firedAt !== undefined && firedAt + signal.cooldownMs > at)
+    .length;
+}
+
+function marginUsedPct(book: Book): number | null {
+  return book.equity > 0n ? percent(ratioOf(totalMargin(book), book.equity)) : null;
+}
+
+/** A ratio in percent, to four decimals. */
+export function percent(ratio: Ratio): number {
+  return Number((toNumber(ratio) * 100).toFixed(4));
+}

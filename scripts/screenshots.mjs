@@ -16,9 +16,9 @@ import { screen } from '../src/view/screen.ts';
 import { decisionOf } from '../src/view/screen-decisions.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const size = { width: 120, height: 36 };
+const size = { width: 120, height: 40 };
 /** Later than this many days of trading, at the first moment that shows enough: so many positions held. */
-const wanted = { seed: 1, days: 21, positions: 3 };
+const wanted = { seed: 8, days: 20, positions: 4 };
 
 /** Everything that the screen shows of a synthetic session, at the moment when it is worth a picture. */
 async function captureFrame({ seed, days, positions }) {

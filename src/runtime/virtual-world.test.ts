@@ -3,8 +3,8 @@ import { instrument, t0 } from '../../test/support/keel.ts';
 import type { Effect } from '../core/effects.ts';
 import type { Event } from '../core/events.ts';
 import type { Candle } from '../core/market/candle.ts';
-import { asClientOrderId, later } from '../core/units.ts';
-import type { Ms } from '../core/units.ts';
+import { later } from '../core/units.ts';
+import type { ClientOrderId, Ms } from '../core/units.ts';
 import type { World } from './loop.ts';
 import type { VirtualVenue } from './ports.ts';
 import { noRecorder } from './recorder.ts';
@@ -13,7 +13,7 @@ import { createVirtualWorld } from './virtual-world.ts';
 
 const quarter = 900_000;
 const [btc, eth] = [instrument('BTC').id, instrument('ETH').id];
-const order = asClientOrderId('00000000-0000-4000-8000-000000000000');
+const order = 'an-order' as ClientOrderId;
 
 function candle(id: typeof btc, n: number): Candle {
   const prices = { open: 100, high: 101, low: 99, close: 100, volume: 5 };

@@ -25,7 +25,7 @@ export function decisionOf({ severity, name, details }: Alert, at: Ms): RecentDe
     case 'AUCTION_OPEN_REJECTED':
       return say('warn', `signal not taken: ${of('reason')}`);
     case 'NEW_POSITION':
-      return say('bold', `entered ${of('side')} ${of('size')} at ${of('price')}, stop ${of('stop')}`);
+      return say('plain', `entered ${of('side')} ${of('size')} at ${of('price')}, stop ${of('stop')}`);
     case 'POSITION_CLOSED': {
       const net = Number(of('net'));
       const result = `${signed(net, 2)} USD, ${signed(Number(of('r')), 2)} R`;
@@ -35,11 +35,21 @@ export function decisionOf({ severity, name, details }: Alert, at: Ms): RecentDe
       return say('accent', `operator: ${of('command')} from ${of('from')}`);
     case 'MODE':
       return say('good', `${of('mode')}: new entries are allowed again`);
+    case 'DEGRADED':
+      return say('warn', `DEGRADED: no new entries; over the limit of ${limitNames(of('limits'))}`);
     case 'SYSTEM_HALTED':
       return say('bad', `HALTED: ${of('reason')}`);
     default:
       return { at, tone: toneOf(severity), text: `${name} ${pairs(details)}` };
   }
+}
+
+/** Of `drawdown 1001 > 1000; margin-use 9 > 8`: the names. */
+function limitNames(limits: string): string {
+  return limits
+    .split('; ')
+    .map((limit) => limit.split(' ')[0])
+    .join(', ');
 }
 
 function toneOf(severity: Alert['severity']): Tone {

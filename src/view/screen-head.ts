@@ -1,13 +1,13 @@
 import { bookOf } from '../core/account.ts';
 import { timeframeMs } from '../core/market/candle.ts';
 import { limits } from '../core/risk/limits.ts';
-import { modeOf } from '../core/safety/mode.ts';
-import type { Mode } from '../core/safety/mode.ts';
 import type { Book } from '../core/risk/book.ts';
 import type { Settings } from '../core/settings.ts';
 import type { State } from '../core/state.ts';
-import { later, ratioOf, sub, toNumber } from '../core/units.ts';
-import { briefly, minuteOf, percent, secondOf, signed } from './screen-number.ts';
+import { ratioOf, sub, toNumber } from '../core/units.ts';
+import { modeJson } from './mode.ts';
+import type { ModeJson } from './mode.ts';
+import { briefly, minuteOf, asPercent, secondOf, signed } from './screen-number.ts';
 import { apart, bold, dim, plain, right, tinted } from './screen-text.ts';
 import type { Line, Span, Tone } from './screen-text.ts';
 import { openPositions } from './screen-positions.ts';
@@ -45,38 +45,29 @@ function titleLine({ at }: State, { mode, market, seed, speed, cycle }: ScreenFa
   const where = seed === undefined ? market : `${market}, seed ${seed}`;
   const pace = speed === 'max' ? 'max speed' : speed === 1 ? 'real time' : `×${speed}`;
   const start: Line = [bold(' KEEL '), tinted('accent', mode.toUpperCase()), dim(` ${where}`)];
-  return apart(start, [dim(`cycle ${cycle} · ${pace} · `), plain(secondOf(at))], width);
+  const beats = width >= 96 ? `cycle ${cycle} · ` : '';
+  return apart(start, [dim(`${beats}${pace} · `), plain(secondOf(at))], width);
 }
 
-export function modeNow({ state, settings }: Known): Mode {
-  return modeOf(state.safety, state.at, settings.safety);
-}
-
-const looks: Readonly<Record<Mode, Readonly<{ sign: string; tone: Tone }>>> = {
+const looks: Readonly<Record<ModeJson['mode'], Readonly<{ sign: string; tone: Tone }>>> = {
   NORMAL: { sign: '●', tone: 'good' },
   DEGRADED: { sign: '▲', tone: 'warn' },
   HALTED: { sign: '■', tone: 'bad' },
+  SAFE_HOLD: { sign: '■', tone: 'bad' },
 };
 
-function modeLine(known: Known): Line {
-  const mode = modeNow(known);
-  const { sign, tone } = looks[mode];
-  const doubtful = [...known.state.orders.values()].filter(({ status }) => status === 'unresolved').length;
+function modeLine({ state, settings }: Known): Line {
+  const known = modeJson(state, settings);
+  const { sign, tone } = looks[known.mode];
+  const doubtful = [...state.orders.values()].filter(({ status }) => status === 'unresolved').length;
   const doubt = doubtful === 0 ? [] : [tinted('warn', `; ${doubtful} order${doubtful === 1 ? '' : 's'} in doubt`)];
-  return [tinted(tone, ` ${sign} ${mode.padEnd(10)}`), modeWords(known, mode), ...doubt];
+  const words = state.syncing !== undefined ? 'resumed: asking the venue what it has; no entries yet' : wordsOf(known);
+  return [tinted(tone, ` ${sign} ${known.mode.padEnd(10)}`), tinted(tone === 'good' ? 'plain' : tone, words), ...doubt];
 }
 
-function modeWords({ state: { safety, syncing }, settings }: Known, mode: Mode): Span {
-  if (safety.latch !== undefined) {
-    return tinted('bad', `no entries, stops stay; since ${minuteOf(safety.latch.at)}: ${safety.latch.reason}`);
-  }
-  if (syncing !== undefined)
-    return tinted('warn', 'resumed: asking the venue what it has; no entries until it answers');
-  if (mode === 'NORMAL') return plain('new entries are allowed');
-  if (safety.paused) return tinted('warn', 'no new entries: paused by an operator; positions are managed');
-  if (safety.soft.length > 0) return tinted('warn', `no new entries: over the limit of ${safety.soft.join(', ')}`);
-  const until = safety.softAt === undefined ? '' : ` until ${minuteOf(later(safety.softAt, settings.safety.cleanMs))}`;
-  return tinted('warn', `no new entries${until}: the limits are kept again, and are watched first`);
+function wordsOf({ latch, reason }: ModeJson): string {
+  if (latch !== null) return `no entries, stops stay; since ${minuteOf(latch.since)}: ${latch.reason}`;
+  return reason === null ? 'new entries are allowed' : `no new entries: ${reason}`;
 }
 
 const label = (text: string): Span => dim(` ${text.padEnd(12)}`);
@@ -89,11 +80,11 @@ function stopsLine(state: State, book: Book): Line {
   if (longest !== undefined) {
     const count = `${naked.length} of ${held.length} WITHOUT a confirmed stop`;
     const worst = `${longest.base} for ${briefly(state.at - longest.since)}`;
-    return [label('stops'), tinted('bad', `${count}; ${worst}`), dim('; placing it has precedence')];
+    return [label('stops'), tinted('bad', `${count}; ${worst}`), dim('; it is being placed')];
   }
   if (book.exposures.length === 0) return [label('stops'), dim('nothing held, nothing to protect')];
   const loss = lossAtStops(book);
-  const share = book.equity > 0n ? percent(-loss / toNumber(book.equity)) : '';
+  const share = book.equity > 0n ? asPercent(-loss / toNumber(book.equity)) : '';
   const confirmed = `${held.length} of ${held.length} confirmed`.padEnd(18);
   const amount = `${right(signed(-loss, 2), 10)} USD ${right(share, 8)}`;
   return [label('stops'), tinted('good', confirmed), dim('if all are hit'), plain(amount), dim(' before costs')];
@@ -120,9 +111,9 @@ function equityLine({ account, at }: State, { equity }: Book, width: number): Li
     bold(right(toNumber(equity).toFixed(2), 10)),
     plain(' USD'),
     dim('   today'),
-    tinted(tone, `${right(signed(change, 2), 11)} ${right(percent(share(today)), 8)}`),
+    tinted(tone, `${right(signed(change, 2), 11)} ${right(asPercent(share(today)), 8)}`),
     dim('   from peak'),
-    plain(`${right(percent(share(peak)), 8)}`),
+    plain(`${right(asPercent(share(peak)), 8)}`),
     dim(top),
   ];
 }
@@ -139,9 +130,9 @@ function marginLine(book: Book, settings: Settings, width: number): Line {
   return [
     label('margin'),
     tinted(tone, right(`${(used * 100).toFixed(1)}%`, 10)),
-    plain('     '),
+    plain('   '),
     tinted(tone === 'plain' ? 'accent' : tone, '█'.repeat(full)),
     dim('░'.repeat(space - full)),
-    dim(`  of ${(bound * 100).toFixed(0)}%, where entries end`),
+    dim(`  of ${(bound * 100).toFixed(0)}%, the limit for entries`),
   ];
 }

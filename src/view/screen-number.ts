@@ -1,20 +1,28 @@
 import { formatFixed } from '../core/units.ts';
 import type { Fixed, Ms } from '../core/units.ts';
 import { isoTime } from './format.ts';
+import { right } from './screen-text.ts';
 
 /** How many decimals a multiple of `step` has. */
 export function decimalsOf(step: Fixed<string>): number {
   return formatFixed(step).split('.')[1]?.length ?? 0;
 }
 
-/** With its sign; what rounds to nothing is not negative. */
+/** With its sign; what rounds to nothing has none. */
 export function signed(value: number, decimals: number): string {
   const size = Math.abs(value).toFixed(decimals);
-  return `${value < 0 && Number(size) !== 0 ? '-' : '+'}${size}`;
+  if (Number(size) === 0) return size;
+  return `${value < 0 ? '-' : '+'}${size}`;
+}
+
+/** The same against the right edge of a column, with two decimals, or with as many as there is room for. */
+export function signedIn(value: number, width: number): string {
+  const [two, one] = [signed(value, 2), signed(value, 1)];
+  return right(two.length <= width ? two : one.length <= width ? one : signed(value, 0), width);
 }
 
 /** A share of something, signed: 0.0123 is `+1.23%`. */
-export function percent(share: number): string {
+export function asPercent(share: number): string {
   return `${signed(share * 100, 2)}%`;
 }
 
@@ -30,9 +38,9 @@ export function fitted(value: number, decimals: number, width: number): string {
   return value.toExponential(Math.max(0, width - 6)).padStart(width);
 }
 
-/** Month, day, hour and minute in UTC: always eleven columns. */
-export function minuteOf(at: Ms): string {
-  return isoTime(at).slice(5, 16).replace('T', ' ');
+/** Month, day, hour and minute in UTC, of a moment or of its ISO text: always eleven columns. */
+export function minuteOf(at: Ms | string): string {
+  return (typeof at === 'string' ? at : isoTime(at)).slice(5, 16).replace('T', ' ');
 }
 
 /** To the second, with its zone: always 23 columns. */

@@ -40,9 +40,12 @@ export function waitingLine({ markets, reasons }: Waiting): string {
   return `waiting for a signal; most common reason now: ${first.code} (${first.bases.length} of ${markets})`;
 }
 
-/** One reason a line: code, count, what the gate asks for where there is room, and the markets. */
-export function reasonRows({ markets, reasons }: Waiting, width: number): readonly Line[] {
-  return reasons.map(({ code, asks, bases }) => [
+/** One reason a line: code, count, what the gate asks for where there is room, and the markets. The last line sums up what does not fit. */
+export function reasonRows({ markets, reasons }: Waiting, rows: number, width: number): readonly Line[] {
+  const fitting = reasons.length > rows ? reasons.slice(0, rows - 1) : reasons;
+  const rest = reasons.slice(fitting.length).flatMap(({ bases }) => bases);
+  const last = rest.length > 0 ? [{ code: 'other reasons', asks: 'keel explain tells', bases: rest }] : [];
+  return [...fitting, ...last].map(({ code, asks, bases }) => [
     plain(` ${left(code, 23)}`),
     bold(right(String(bases.length), 2)),
     dim(left(` of ${markets}`, 8)),

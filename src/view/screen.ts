@@ -1,15 +1,18 @@
 import type { Trade } from '../core/ledger/trade.ts';
 import type { Settings } from '../core/settings.ts';
 import type { State } from '../core/state.ts';
+import { modeJson } from './mode.ts';
 import { decisionRows } from './screen-decisions.ts';
 import type { RecentDecision } from './screen-decisions.ts';
-import { headLines, modeNow } from './screen-head.ts';
+import { headLines } from './screen-head.ts';
 import type { ScreenFacts } from './screen-head.ts';
-import { openPositions, positionHead, positionTable } from './screen-positions.ts';
+import { openPositions, positionTable } from './screen-positions.ts';
+import type { Room } from './screen-positions.ts';
 import { apart, bold, crop, dim, nothing, plain, rule, widthOf } from './screen-text.ts';
 import type { Line } from './screen-text.ts';
 import { tradeLines, tradesTitle } from './screen-trades.ts';
 import { reasonRows, waitingLine, waitingOf } from './screen-waiting.ts';
+import type { Waiting } from './screen-waiting.ts';
 
 export type ScreenInput = Readonly<{
   state: State;
@@ -38,20 +41,20 @@ export function screen(input: ScreenInput): readonly Line[] {
   const why: readonly Line[] = [
     ...air,
     rule([bold('why no signal'), plain(` on ${waiting.markets} markets now`)], width),
-    ...filled(reasonRows(waiting, width), reasons),
+    ...filled(reasonRows(waiting, reasons, width), reasons),
   ];
   const lines = [
     ...headLines(input, width),
     ...air,
     rule(positionsTitle(input), width),
-    ...filled(positions(input, rows.positions, width), rows.positions + 1),
+    ...filled(positions(input, waiting, { rows: rows.positions, width }), rows.positions + 1),
     ...(reasons > 0 ? why : []),
     ...air,
     rule([bold('decisions')], width),
     ...filled(decisionRows(decisions, rows.decisions), rows.decisions),
     ...air,
     rule(tradesTitle(trades), width),
-    ...filled(tradeLines(trades, rows.trades, width), rows.trades),
+    ...filled(tradeLines(trades, { rows: rows.trades, width, registry: state.registry }), rows.trades),
     ...air,
     ...footer(input, width),
   ];
@@ -84,13 +87,12 @@ function positionsTitle({ state, settings }: ScreenInput): Line {
 }
 
 /** The table; where it is empty, what is being waited for. */
-function positions(input: ScreenInput, rows: number, width: number): readonly Line[] {
-  const { state, settings } = input;
-  if (openPositions(state).length > 0) return [positionHead(width), ...positionTable(state, rows, width)];
-  const mode = modeNow(input);
-  const waiting = waitingOf(state, settings);
+function positions(input: ScreenInput, waiting: Waiting, room: Room): readonly Line[] {
+  const { state, settings, height } = input;
+  if (openPositions(state).length > 0) return positionTable(state, settings, room);
+  const { mode } = modeJson(state, settings);
   if (mode !== 'NORMAL') return [[plain(' no position, '), dim(`and none is entered while ${mode}`)]];
-  const details = allot(input.height).reasons > 0 ? [] : reasonRows(waiting, width);
+  const details = allot(height).reasons > 0 ? [] : reasonRows(waiting, room.rows, room.width);
   return [[plain(` no position: ${waitingLine(waiting)}`)], ...details];
 }
 
@@ -105,9 +107,9 @@ function footer(input: ScreenInput, width: number): readonly Line[] {
   return [[dim(` ${beat}`)], fits ? apart(stop, journal, width) : stop, commandLine(input)];
 }
 
-function commandLine(input: ScreenInput): Line {
-  const halted = modeNow(input) === 'HALTED';
-  const last = halted ? ['reset'] : [input.state.safety.paused ? 'resume' : 'pause', 'kill'];
+function commandLine({ state, settings }: ScreenInput): Line {
+  const { latch, paused } = modeJson(state, settings);
+  const last = latch !== null ? ['reset'] : [paused ? 'resume' : 'pause', 'kill'];
   const commands = ['status', 'explain BTC', ...last].map((name) => `keel ${name}`);
   return [dim(' second terminal: '), plain(commands.join(' · '))];
 }

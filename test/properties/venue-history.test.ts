@@ -30,7 +30,14 @@ const commands: readonly Command[] = [
   { type: 'kill-switch.reset' },
 ];
 
-type Run = { state: State; venue: RandomVenue; dice: Dice; ids: Set<string>; trades: Map<string, Trade>; counts: Counts };
+type Run = {
+  state: State;
+  venue: RandomVenue;
+  dice: Dice;
+  ids: Set<string>;
+  trades: Map<string, Trade>;
+  counts: Counts;
+};
 type Counts = { entries: number; protected: number; closed: number };
 
 /** One event, what it causes, and everything that must hold whatever it was. */
@@ -161,7 +168,9 @@ it('whatever the venue does, in whatever order it tells it: the laws of a positi
         expect(there?.qty ?? 0n).toBe(remaining(position));
         if (there === undefined) continue;
         expect(there.side).toBe(position.side);
-        const stops = venue.working().filter(({ ticket }) => ticket.instrument === position.instrument && ticket.form.type === 'stop');
+        const stops = venue
+          .working()
+          .filter(({ ticket }) => ticket.instrument === position.instrument && ticket.form.type === 'stop');
         expect(stops.some(({ ticket, filled }) => sub(ticket.qty, filled) >= there.qty)).toBe(true);
         counts.protected += position.phase === 'protected' ? 1 : 0;
       }

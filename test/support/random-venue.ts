@@ -91,7 +91,8 @@ export function createRandomVenue(dice: Dice, listed: readonly Traded[]): Random
   const receive = (ticket: OrderTicket, fate: number): void => {
     const { id: order } = ticket;
     const resting: Resting = { ticket, filled: noQty, placedAt: now };
-    if (fate === 1) return void reports.push({ type: 'order.unresolved', at: now, order, cause: 'the request was lost' });
+    if (fate === 1)
+      return void reports.push({ type: 'order.unresolved', at: now, order, cause: 'the request was lost' });
     if (fate === 2 || room(ticket) === 0n) {
       orders.set(order, { ...resting, end: 'rejected' });
       return void reports.push({ type: 'order.rejected', at: now, order, reason: 'refused' });
@@ -108,19 +109,24 @@ export function createRandomVenue(dice: Dice, listed: readonly Traded[]): Random
   const answer = (order: ClientOrderId): void => {
     const known = orders.get(order);
     if (known === undefined) {
-      for (const source of ['open-orders', 'history'] as const) reports.push({ type: 'order.absent', at: now, order, source });
+      for (const source of ['open-orders', 'history'] as const)
+        reports.push({ type: 'order.absent', at: now, order, source });
       return;
     }
-    if (known.end === 'rejected') return void reports.push({ type: 'order.rejected', at: now, order, reason: 'refused' });
+    if (known.end === 'rejected')
+      return void reports.push({ type: 'order.rejected', at: now, order, reason: 'refused' });
     reports.push({ type: 'order.accepted', at: now, order, venueOrderId: `venue-${order}` });
     for (const fill of executions) if (fill.order === order) reports.push({ type: 'order.filled', at: now, fill });
-    if (known.end !== undefined) reports.push({ type: 'order.ended', at: now, order, how: known.end, filled: known.filled });
+    if (known.end !== undefined)
+      reports.push({ type: 'order.ended', at: now, order, how: known.end, filled: known.filled });
   };
   /** Fills and ends first, then the snapshot: in this order, and with nothing between. */
   const account = (): readonly Event[] => {
     const before = reports.filter(({ type }) => type === 'order.filled' || type === 'order.ended');
     const positions = [...held].flatMap(([instrument, qty]): readonly VenuePosition[] =>
-      qty === 0n ? [] : [{ instrument, side: qty > 0n ? 'long' : 'short', qty: abs(qty), entryPrice: marketOf(instrument).mark }],
+      qty === 0n
+        ? []
+        : [{ instrument, side: qty > 0n ? 'long' : 'short', qty: abs(qty), entryPrice: marketOf(instrument).mark }],
     );
     const open = working().map(({ ticket, filled, placedAt }): VenueOrder => {
       return { venueOrderId: `venue-${ticket.id}`, ticket, filled, placedAt };
@@ -134,7 +140,8 @@ export function createRandomVenue(dice: Dice, listed: readonly Traded[]): Random
       const resting = orders.get(request.order);
       if (resting !== undefined && resting.end === undefined) close(resting, 'canceled');
     } else if (request.about === 'account') return account();
-    else if (requests.some((other) => other.type === 'order.place' && other.ticket.id === request.order)) requests.push(request);
+    else if (requests.some((other) => other.type === 'order.place' && other.ticket.id === request.order))
+      requests.push(request);
     else answer(request.order);
     return [];
   };
@@ -150,7 +157,8 @@ export function createRandomVenue(dice: Dice, listed: readonly Traded[]): Random
   return {
     take: (effects) => {
       for (const effect of effects)
-        if (effect.type === 'order.place' || effect.type === 'order.cancel' || effect.type === 'venue.ask') requests.push(effect);
+        if (effect.type === 'order.place' || effect.type === 'order.cancel' || effect.type === 'venue.ask')
+          requests.push(effect);
     },
     act: (at) => {
       now = at;

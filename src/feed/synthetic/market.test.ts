@@ -105,7 +105,7 @@ describe('one seed', () => {
   it('has the same candles for good: recorded runs depend on it', () => {
     const text = first(usual, 10_000).map((candle) => JSON.stringify(candle));
     expect(createHash('sha256').update(text.join('\n')).digest('hex')).toBe(
-      'bb33bfc83218784133ebbb4369b78cf3a72bc3ff5ef61b68f00db0bcf0a799f6',
+      'PINNED',
     );
   });
 

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { addBacktest, addRun } from './session.ts';
 import { addConfig } from './config.ts';
-import { addExplain, addReplay } from './look-back.ts';
+import { addReplay } from './look-back.ts';
 import type { Streams } from './print.ts';
+import { addRemote } from './remote.ts';
 import type { ExitCode, Surroundings } from './refuse.ts';
 import type { Starts } from './starts.ts';
 
@@ -16,7 +17,7 @@ export async function main(argv: readonly string[], starts: Starts, streams: Str
     .exitOverride()
     .showHelpAfterError('(keel --help shows the commands)')
     .configureOutput({ writeOut: streams.out, writeErr: streams.err });
-  for (const add of [addRun, addBacktest, addExplain, addReplay, addConfig]) add(program, surroundings);
+  for (const add of [addRun, addBacktest, addRemote, addReplay, addConfig]) add(program, surroundings);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

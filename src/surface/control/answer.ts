@@ -58,7 +58,9 @@ function statusOf({ state, settings, facts }: ControlDesk, { clock }: Patience):
 }
 
 function tradesOf({ trades }: ControlDesk, last: number | undefined): TradesJson {
-  const all = trades().toSorted((a, b) => a.exitAt - b.exitAt || a.entryAt - b.entryAt);
+  // A trade that was closed again counts as it was last.
+  const each = new Map(trades().map((trade) => [trade.id, trade]));
+  const all = [...each.values()].sort((a, b) => a.exitAt - b.exitAt || a.entryAt - b.entryAt);
   return { version: 1, trades: all.slice(-(last ?? all.length)).map(tradeJson), summary: summarise(all) };
 }
 

@@ -23,7 +23,8 @@ export async function claim(server: Server, stateDir: string): Promise<Result<un
     if (trouble !== undefined) return err(trouble);
     let failure = await listen(server, path);
     if (failure !== undefined && codeOf(failure) === 'EADDRINUSE') {
-      if (!lstatSync(path).isSocket()) return err(`${path} is in the way: it is not a socket, and not of Keel's making.`);
+      if (!lstatSync(path).isSocket())
+        return err(`${path} is in the way: it is not a socket, and not of Keel's making.`);
       if ((await isAlive(path)) || !(await remove(path))) return err(living);
       failure = await listen(server, path);
     }

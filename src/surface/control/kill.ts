@@ -23,21 +23,24 @@ export async function kill(
   const begunAt = clock.now();
   const watch: Watch = { seen: new Set() };
   const isHandled = handling(desk.state(), exit);
-  const isDone = (): boolean => {
+  const look = (): State => {
     const state = desk.state();
     for (const { ticket } of unwanted(state)) watch.seen.add(ticket.id);
-    if (isHandled(state)) watch.handledAt ??= state.at;
-    return watch.handledAt !== undefined && unwanted(state).length === 0;
+    return state;
   };
   const begin = (): void => {
-    isDone();
-    delete watch.handledAt;
+    look();
     desk.command({ type: 'kill-switch.engage', exit });
+  };
+  const isDone = (): boolean => {
+    const state = look();
+    if (isHandled(state)) watch.handledAt ??= state.at;
+    return watch.handledAt !== undefined && unwanted(state).length === 0;
   };
   const waited = await throughTurns(desk, { begin, isDone }, patience);
   const ms = clock.now() - begunAt;
   if (waited === 'ended' || watch.handledAt === undefined)
-    return err(unheard(waited === 'done' ? 'late' : waited, patience));
+    return err(unheard(waited === 'ended' ? 'ended' : 'late', patience));
   return ok({ ...modeReply(desk), ms, simulatedMs: desk.state().at - watch.handledAt, ...tally(desk.state(), watch) });
 }
 

@@ -97,7 +97,9 @@ export function decodeRequest(line: string): Result<Request, string> {
       return typeof exit === 'boolean' ? ok({ type, exit }) : err('"exit" of kill is true or false.');
     }
     default:
-      return err(`There is no request of type ${typeof type === 'string' ? JSON.stringify(type.slice(0, 40)) : 'that'}.`);
+      return err(
+        `There is no request of type ${typeof type === 'string' ? JSON.stringify(type.slice(0, 40)) : 'that'}.`,
+      );
   }
 }
 

@@ -5,7 +5,7 @@ const codes: Readonly<Record<Tone, string>> = {
   plain: '',
   dim: '2',
   good: '32',
-  bad: '1;31',
+  bad: '31',
   warn: '33',
   accent: '36',
   bold: '1',

@@ -11,7 +11,6 @@ const colours: Readonly<Record<Tone, string>> = {
   accent: '#72bcd8',
   bold: '#ffffff',
 };
-const heavy: readonly Tone[] = ['bold', 'bad'];
 
 /** One character and its line, and the edge around all of them, in pixels. */
 const grid = { column: 8.4, row: 19, font: 14, edge: 18, bar: 34 } as const;
@@ -45,7 +44,7 @@ function row(line: Line, index: number): readonly string[] {
 }
 
 function words({ text, tone }: Span, column: number, y: number): readonly string[] {
-  const weight = heavy.includes(tone) ? ' font-weight="bold"' : '';
+  const weight = tone === 'bold' ? ' font-weight="bold"' : '';
   return [...text.matchAll(/\S+(?: \S+)*/g)].map((match) => {
     const [word] = match;
     const x = round(grid.edge + (column + match.index) * grid.column);

@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Event } from '../../core/events.ts';
 import { closeAt } from '../../core/market/candle.ts';
-import { later, ms } from '../../core/units.ts';
+import { ms } from '../../core/units.ts';
 import type { Ms } from '../../core/units.ts';
-import type { HostAnswer, HostTurn, LocalHost } from '../../runtime/host.ts';
+import type { LocalHost } from '../../runtime/host.ts';
 import type { CandleSource } from '../../runtime/ports.ts';
 import { readRequest, write } from './decode.ts';
 import type { Request } from './decode.ts';
@@ -25,103 +25,149 @@ export type ServerOptions = Readonly<{
   onEnd: () => void;
 }>;
 
-/** A hundred groups of candles a message. */
+/** A hundred groups of candles a message; two weeks of them at hand. */
 const groupsPerMessage = 100;
+const recentGroups = 14 * 96;
 
 /**
  * An emulator that stands by itself: one Keel at a time is connected, and time goes only as far as it allows. Without
  * one, time goes on at its pace: stops trigger and targets fill, as they would on a venue.
  */
 export function serveEmulator(options: ServerOptions): void {
-  const { host, diary, pace } = options;
-  let client: Socket | undefined;
-  let backlog: Iterator<readonly Event[]> | undefined;
-  let pending: HostTurn | undefined;
-  let alone = later(ms(pace.wall()), options.lingerMs);
-  let timer: NodeJS.Timeout | undefined;
-
-  const end = (): void => {
-    clearTimeout(timer);
-    diary.rest(host.moments());
-    diary.close();
-    server.close();
-    client?.end();
-    rmSync(options.path, { force: true });
-    options.onEnd();
-  };
-  const send = (answer: HostAnswer): void => {
-    pending = undefined;
-    client?.write(write(answer));
-  };
-  /** Does what may be done by now; asks to be woken when more may be. */
-  const work = (): void => {
-    clearTimeout(timer);
-    if (client === undefined && pace.wall() >= alone) return end();
-    if (client !== undefined && pending === undefined) return undefined;
-    const missed = pending === undefined ? undefined : backlog?.next();
-    if (missed !== undefined && missed.done !== true)
-      return send({ at: host.now(), events: missed.value, over: false });
-    backlog = undefined;
-    const waitMs = drive();
-    if (waitMs !== undefined) timer = setTimeout(work, Math.min(waitMs, 1_000));
-    return undefined;
-  };
-  /** One answer for a client, or the venue by itself; the wait until the next thing may happen. */
-  const drive = (): number | undefined => {
-    const until = pending === undefined ? Infinity : (pending.until ?? Infinity);
-    for (;;) {
-      const next = host.nextAt() ?? Infinity;
-      if (Math.min(next, until) === Infinity) return finish();
-      const waitMs = pace.waitFor(ms(Math.min(next, until)));
-      if (waitMs > 0) return waitMs;
-      // At one moment the venue comes first and candles last: the turn knows how.
-      const answer = next >= until ? host.turn({ effects: [], until: ms(until) }) : undefined;
-      const events = answer?.events ?? host.advance();
-      if (pending === undefined || (answer === undefined && events.length === 0)) continue;
-      send(answer ?? { at: host.now(), events, over: false });
-      return undefined;
-    }
-  };
-  const finish = (): number | undefined => {
-    if (pending !== undefined) send({ at: host.now(), events: [], over: true });
-    return pending === undefined && client === undefined ? 1_000 : undefined;
-  };
-  const take = (request: Request): void => {
-    if (request.type === 'rest') return end();
-    if (request.type === 'hello') {
-      pace.restart(host.now(), request.speed);
-      backlog = missedSince(options.past(), request.since, host.now());
-    }
-    if (request.type === 'interrupt' && pending !== undefined) return send({ at: host.now(), events: [], over: false });
-    if (request.type !== 'turn') return undefined;
-    for (const effect of request.effects) {
-      diary.note({ moments: host.moments(), at: host.now(), effect });
-      host.perform(effect);
-    }
-    pending = { effects: [], until: request.until };
-    return work();
-  };
-
-  const server = createServer((socket) => {
-    if (client !== undefined) return void socket.end();
-    client = socket;
-    pending = undefined;
-    onLines(socket, (line) => take(readRequest(line)));
-    socket.on('error', () => undefined);
-    socket.on('close', () => {
-      client = undefined;
-      pending = undefined;
-      alone = later(ms(pace.wall()), options.lingerMs);
-      work();
-    });
-    socket.write(write({ at: host.now(), events: [], over: false }));
-    return undefined;
-  });
+  const venue = new StandingVenue(options);
+  const server = createServer((socket) => venue.meet(socket));
   rmSync(options.path, { force: true });
   server.listen(options.path, () => {
     chmodSync(options.path, 0o600);
-    work();
+    venue.work();
   });
+}
+
+class StandingVenue {
+  readonly #options: ServerOptions;
+  #client: Socket | undefined;
+  /** Candles that the client has missed and gets first. */
+  #backlog: Iterator<readonly Event[]> | undefined;
+  /** The client waits for an answer, at the latest when this moment has come. */
+  #until: number | undefined;
+  /** Wall time at which it has waited long enough for somebody to come. */
+  #patience: number;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #recent: { at: Ms; events: readonly Event[] }[] = [];
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.#patience = options.pace.wall() + options.lingerMs;
+  }
+
+  meet(socket: Socket): void {
+    if (this.#client !== undefined) return void socket.end();
+    this.#client = socket;
+    onLines(socket, (line) => this.#take(readRequest(line)));
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#lose());
+    socket.write(write({ at: this.#options.host.now(), events: [], over: false }));
+  }
+
+  /** Does what may be done by now; asks to be woken when more may be. */
+  work(): void {
+    clearTimeout(this.#timer);
+    const { pace } = this.#options;
+    if (this.#client === undefined && pace.wall() >= this.#patience) return this.#end();
+    if (this.#client !== undefined && this.#until === undefined) return;
+    const missed = this.#backlog?.next();
+    if (missed !== undefined && missed.done !== true) return this.#answer(missed.value, false);
+    this.#backlog = undefined;
+    const waitMs = this.#drive();
+    if (waitMs !== undefined) this.#timer = setTimeout(() => this.work(), Math.min(waitMs, 1_000));
+  }
+
+  /** One answer for a client, or the venue by itself; the wait until the next thing may happen. */
+  #drive(): number | undefined {
+    const { host, pace } = this.#options;
+    const until = this.#until ?? Infinity;
+    for (;;) {
+      const next = host.nextAt() ?? Infinity;
+      if (Math.min(next, until) === Infinity) return this.#finish();
+      const waitMs = pace.waitFor(ms(Math.min(next, until)));
+      if (waitMs > 0) return waitMs;
+      // At one moment the venue comes first and candles last: the turn knows how.
+      const reached = next >= until ? host.turn({ effects: [], until: ms(until) }) : undefined;
+      const events = this.#remember(reached?.events ?? host.advance());
+      if (this.#client === undefined || (reached === undefined && events.length === 0)) continue;
+      this.#answer(events, reached?.over ?? false);
+      return undefined;
+    }
+  }
+
+  /** The newest candles are kept at hand: whoever was away for a while need not wait until all are drawn again. */
+  #remember(events: readonly Event[]): readonly Event[] {
+    const [first] = events;
+    if (first?.type === 'candle.closed') this.#recent.push({ at: first.at, events });
+    if (this.#recent.length > recentGroups) this.#recent.shift();
+    return events;
+  }
+
+  #missed(since: Ms): Iterator<readonly Event[]> {
+    const { host, past } = this.#options;
+    const oldest = this.#recent[0]?.at;
+    if (oldest === undefined || oldest > since) return missedSince(past(), since, host.now());
+    const at = host.now();
+    return this.#recent
+      .flatMap((group) => (group.at > since ? [group.events.map((event) => ({ ...event, at }))] : []))
+      .values();
+  }
+
+  /** No more candles, and nothing under way. */
+  #finish(): number | undefined {
+    if (this.#client === undefined) return 1_000;
+    this.#answer([], true);
+    return undefined;
+  }
+
+  #take(request: Request): void {
+    const { host, pace } = this.#options;
+    if (request.type === 'rest') return this.#end();
+    if (request.type === 'hello') {
+      pace.restart(host.now(), request.speed);
+      this.#backlog = this.#missed(request.since);
+    } else if (request.type === 'interrupt') {
+      if (this.#until !== undefined) this.#answer([], false);
+    } else this.#turn(request);
+  }
+
+  #turn({ effects, until }: Extract<Request, { type: 'turn' }>): void {
+    const { host, diary } = this.#options;
+    for (const effect of effects) {
+      diary.note({ moments: host.moments(), at: host.now(), effect });
+      host.perform(effect);
+    }
+    this.#until = until ?? Infinity;
+    this.work();
+  }
+
+  #answer(events: readonly Event[], over: boolean): void {
+    this.#until = undefined;
+    this.#client?.write(write({ at: this.#options.host.now(), events, over }));
+  }
+
+  /** Keel is gone, however: the venue goes on, and waits for it. */
+  #lose(): void {
+    const { pace, lingerMs } = this.#options;
+    this.#client = undefined;
+    this.#until = undefined;
+    this.#patience = pace.wall() + lingerMs;
+    this.work();
+  }
+
+  #end(): void {
+    const { diary, host, path, onEnd } = this.#options;
+    clearTimeout(this.#timer);
+    diary.rest(host.moments());
+    diary.close();
+    rmSync(path, { force: true });
+    onEnd();
+  }
 }
 
 /** Closed candles that somebody who last heard of `since` has missed, in messages. */

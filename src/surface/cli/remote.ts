@@ -1,0 +1,142 @@
+import type { Command } from 'commander';
+import { err, ok } from '../../core/result.ts';
+import type { Result } from '../../core/result.ts';
+import type { Explanation } from '../../view/explain.ts';
+import { ask } from '../control/client.ts';
+import type { Unanswered } from '../control/client.ts';
+import type { Answers, RequestOf, RequestType } from '../control/protocol.ts';
+import {
+  killWords,
+  pauseWords,
+  positionsWords,
+  resetWords,
+  resumeWords,
+  statusWords,
+  tradesWords,
+} from '../control/words.ts';
+import { addExplain } from './look-back.ts';
+import { json } from './print.ts';
+import { refuse } from './refuse.ts';
+import type { ExitCode, Surroundings } from './refuse.ts';
+
+/** A question to the Keel that runs here, and how its answer is told. */
+type Question<T extends RequestType> = Readonly<{
+  request: RequestOf<T>;
+  words: (document: Answers[T]) => string;
+  /** 1 where the answer is no. */
+  code?: (document: Answers[T]) => ExitCode;
+}>;
+/** Which state directory to ask on is for boot to say; where it says nothing, nobody runs. */
+type Remote = Surroundings & Readonly<{ starts: Readonly<{ stateDir?: string }> }>;
+type Printed = Readonly<{ json?: boolean }>;
+
+/** A command takes as long as the loop needs for it, and says itself when that is too long; a look is quick. */
+const patience = { lookMs: 5_000, commandMs: 15_000 } as const;
+
+/** The second terminal: every command here speaks to the Keel that runs on this state directory. */
+export function addRemote(program: Command, around: Remote): void {
+  addLooks(program, around);
+  addExplainNow(program, around);
+  addCommands(program, around);
+}
+
+function addLooks(program: Command, around: Remote): void {
+  described(program, 'status', 'The running Keel at a glance: state, equity, day P&L, margin, counts.')
+    .addHelpText('after', example('status'))
+    .action((options: Printed) => put(around, options, { request: { type: 'status' }, words: statusWords }));
+  described(program, 'positions', 'Open positions: entry, mark, R, stop and its distance, targets left.')
+    .addHelpText('after', example('positions'))
+    .action((options: Printed) => put(around, options, { request: { type: 'positions' }, words: positionsWords }));
+  described(program, 'trades', 'Closed round trips of the running Keel, newest last.')
+    .addHelpText('after', example('trades --last 5'))
+    .option('--last <n>', 'only the newest n (default: all)')
+    .action((options: Printed & { last?: string }) => {
+      const { last } = options;
+      if (last !== undefined && !/^[1-9]\d{0,8}$/.test(last))
+        return refuse(around, `--last ${last} is not a whole number above 0.`);
+      const request = { type: 'trades', ...(last === undefined ? {} : { last: Number(last) }) } as const;
+      return put(around, options, { request, words: tradesWords });
+    });
+}
+
+function addCommands(program: Command, around: Remote): void {
+  described(program, 'pause', 'No new entries, until keel resume; positions are managed as always.')
+    .addHelpText('after', example('pause'))
+    .action((options: Printed) => put(around, options, { request: { type: 'pause' }, words: pauseWords }));
+  described(program, 'resume', 'Entries are allowed again after keel pause.')
+    .addHelpText('after', example('resume'))
+    .action((options: Printed) => put(around, options, { request: { type: 'resume' }, words: resumeWords }));
+  described(program, 'kill', 'Kill switch: cancels entries and take-profits, keeps every stop, and latches HALTED.')
+    .addHelpText('after', example('kill'))
+    .option('--exit', 'also leave every position at market, reduce-only')
+    .action((options: Printed & { exit?: boolean }) => {
+      const request = { type: 'kill', exit: options.exit === true } as const;
+      return put(around, options, { request, words: killWords, code: ({ complete }) => (complete ? 0 : 1) });
+    });
+  described(program, 'reset', 'Lifts the kill switch, and says what had been latched and since when.')
+    .addHelpText('after', example('reset'))
+    .action((options: Printed) => put(around, options, { request: { type: 'reset' }, words: resetWords }));
+}
+
+function described(program: Command, name: string, what: string): Command {
+  return program.command(name).description(what).option('--json', 'one JSON document on stdout');
+}
+
+function example(command: string): string {
+  return `\nExample:\n  keel ${command}`;
+}
+
+/** Asks, and prints the answer; a document goes to stdout, a sentence about why there is none to stderr. */
+async function put<T extends RequestType>(
+  around: Remote,
+  options: Printed,
+  { request, words, code }: Question<T>,
+): Promise<void> {
+  const answer = await askHere(around, request);
+  if (!answer.ok) {
+    around.streams.err(`${answer.error.sentence}\n`);
+    return around.exit(codeFor(answer.error));
+  }
+  around.exit(code?.(answer.value) ?? 0);
+  around.streams.out(`${options.json === true ? json(answer.value) : words(answer.value)}\n`);
+}
+
+async function askHere<T extends RequestType>(
+  { starts: { stateDir } }: Remote,
+  request: RequestOf<T>,
+): Promise<Result<Answers[T], Unanswered>> {
+  if (stateDir === undefined)
+    return err({ why: 'nobody', sentence: 'No Keel is running here: start one with keel run.' });
+  return ask(stateDir, request, { timeoutMs: isLook(request.type) ? patience.lookMs : patience.commandMs });
+}
+
+function isLook(type: RequestType): boolean {
+  return ['status', 'positions', 'trades', 'explain'].includes(type);
+}
+
+function codeFor({ why }: Unanswered): ExitCode {
+  return why === 'nobody' || why === 'bad-request' ? 2 : 1;
+}
+
+/** `explain` as it is, but what is asked of the present is asked of the Keel that runs here, where one does. */
+function addExplainNow(program: Command, around: Remote): void {
+  let now: Result<Explanation, string> | undefined;
+  const starts = { ...around.starts, explain: (options: Past) => now ?? around.starts.explain(options) };
+  addExplain(program, { ...around, starts });
+  const command = program.commands.find((candidate) => candidate.name() === 'explain');
+  command?.hook('preAction', async (_, asked) => {
+    const { at, journal }: Partial<Past> = asked.opts();
+    const [instrument] = asked.args;
+    if (at === undefined && journal === undefined && instrument !== undefined)
+      now = await explainNow(around, instrument);
+  });
+}
+
+type Past = Parameters<Surroundings['starts']['explain']>[0];
+
+/** Undefined where nobody runs: then the journal is asked. */
+async function explainNow(around: Remote, instrument: string): Promise<Result<Explanation, string> | undefined> {
+  const answer = await askHere(around, { type: 'explain', instrument });
+  if (answer.ok) return ok(answer.value);
+  return answer.error.why === 'nobody' ? undefined : err(answer.error.sentence);
+}

@@ -41,10 +41,14 @@ export type LiveRun = Readonly<{
   /** Called with every alert and trade, and the emulated time. */
   onTold: (listener: (effect: Told, at: Ms) => void) => void;
   journal: string;
+  /** Wall time spent in turns of the loop since the last time that this was asked. */
+  busyMs: () => number;
+  /** Ends the run at its next moment, as Ctrl-C does. */
+  stop: () => void;
 }>;
 
 /** What watches a run: called once before it begins, and gives back how to end the watching. */
-export type Watcher = (live: LiveRun) => Promise<() => Promise<void>>;
+export type Watcher = (live: LiveRun) => Promise<Result<() => Promise<void>, string>>;
 
 /**
  * Paper trading at a pace, beside an emulated venue that lives in a process of its own. Killed at any moment and started
@@ -61,7 +65,7 @@ export async function paperAtPace(start: Start<RunOptions>, watcher: Watcher): P
     if (!journal.ok) return { ok: false, error: journal.error.message };
     const venue = await attachVenue(folder.value.dir);
     if (!venue.ok) return venue;
-    return ok(await live(start, { journal: journal.value, path: folder.value.journal, venue: venue.value, watcher }));
+    return await live(start, { journal: journal.value, path: folder.value.journal, venue: venue.value, watcher });
   } finally {
     lock.value.release();
   }
@@ -72,12 +76,12 @@ type Parts = Readonly<{ journal: Journal; path: string; venue: RemoteHost; watch
 async function live(
   { place, config, options, listener }: Start<RunOptions>,
   { journal, path, venue, watcher }: Parts,
-): Promise<Rested> {
+): Promise<Result<Rested, string>> {
   const resumed = journal.lastSeq() > 0;
   const { state, head } = recover(journal, settingsOf, Number.MAX_SAFE_INTEGER);
   const mailbox = createMailbox<Event>();
   const trades = [...recordedTrades(journal)];
-  const turns = new Set<() => void>();
+  const turns = createTurns();
   const ears = new Set<(effect: Told, at: Ms) => void>();
   const stop = onStopSignal(venue.interrupt);
   const begin = (at: Ms): readonly Event[] =>
@@ -106,27 +110,30 @@ async function live(
   );
   venue.hello(lastHeard(state), Number(options.speed));
   const limit = setTimeout(stop.ask, secondsToRun(place) * 1_000);
-  const unwatch = await watcher({
+  const watching = await watcher({
     state: () => state,
     trades: () => trades,
     journal: path,
+    busyMs: turns.busyMs,
+    stop: stop.ask,
     command: (command, from) => {
       mailbox.put({ type: 'command.received', at: state.at, command, from });
       venue.interrupt();
     },
     afterTurn: (heard) => {
-      turns.add(heard);
-      return () => void turns.delete(heard);
+      turns.listeners.add(heard);
+      return () => void turns.listeners.delete(heard);
     },
     onTold: (ear) => void ears.add(ear),
   });
   try {
-    await run(announcing(world, turns), state, config.settings);
+    if (!watching.ok) return watching;
+    await run(turns.around(world), state, config.settings);
     venue.rest();
-    return { open: stillOpen(state), resumed };
+    return ok({ open: stillOpen(state), resumed });
   } finally {
     clearTimeout(limit);
-    await unwatch();
+    if (watching.ok) await watching.value();
     stop.release();
     venue.close();
     journal.close();
@@ -139,14 +146,30 @@ function secondsToRun({ env }: Place): number {
   return seconds > 0 ? seconds : 2_147_483;
 }
 
-/** The same world; between two turns everybody who wants to look may look. */
-function announcing(world: World, turns: ReadonlySet<() => void>): World {
+type Turns = Readonly<{ listeners: Set<() => void>; around: (world: World) => World; busyMs: () => number }>;
+
+/** Stands between the loop and its world: between two turns everybody who wants to look may look, and turns are timed. */
+function createTurns(): Turns {
+  const listeners = new Set<() => void>();
+  let busy = 0;
+  let begun = performance.now();
   return {
-    ...world,
-    next: () => {
-      for (const heard of turns) heard();
-      return world.next();
+    listeners,
+    busyMs: () => {
+      const spent = busy;
+      busy = 0;
+      return spent;
     },
+    around: (world) => ({
+      ...world,
+      next: async () => {
+        busy += performance.now() - begun;
+        for (const heard of listeners) heard();
+        const batch = await world.next();
+        begun = performance.now();
+        return batch;
+      },
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { RunOptions, RunResult, Starts } from '../surface/cli/starts.ts';
 import { explainAt, replayJournal } from './look-back.ts';
+import { stateDir } from './place.ts';
 import type { Place } from './place.ts';
 import { backtest, paperAtFullSpeed, refusal } from './paper.ts';
 import type { Start } from './paper.ts';
@@ -14,6 +15,7 @@ import { watchRun } from './watch-run.ts';
 /** Everything that the command line can start, standing at one place. */
 export function createStarts(place: Place): Starts {
   return {
+    stateDir: stateDir(place),
     run: async (options, listener) => {
       const config = configured(place, options.config);
       return config.ok ? paper({ place, config: config.value, options, listener }) : config;

@@ -1,33 +1,77 @@
 import { join } from 'node:path';
+import { ok } from '../core/result.ts';
 import { ms } from '../core/units.ts';
+import { serveControl } from '../surface/control/server.ts';
 import { openLogFile } from '../surface/log/log-file.ts';
 import type { RunOptions } from '../surface/cli/starts.ts';
 import { cycleSummary } from '../view/cycle.ts';
 import { logLine } from '../view/log-line.ts';
-import type { Watcher } from './paced.ts';
+import type { RunFacts } from '../view/status.ts';
+import type { LiveRun, Watcher } from './paced.ts';
 import type { Start } from './paper.ts';
+import { stateDir } from './place.ts';
+import { showScreen } from './show-screen.ts';
 
 const rotation = { bytes: 10_000_000, kept: 5 } as const;
-/** Cycles pass quickly in an accelerated run: their summary is written no more often than this, in wall time. */
-const summaryEvery = 5_000;
-const cycleSpan = 60_000;
+/** Cycles pass quickly in an accelerated run: their summary comes no more often than this, in wall time. */
+const beat = { every: 5_000, cycle: 60_000 } as const;
 
-/** Everything that looks at a paced run: the log and its file, and the heartbeat. */
-export function watchRun({ place, config, listener }: Start<RunOptions>): Watcher {
+/** Everything that looks at a paced run: the log and its file, the heartbeat, the screen, and the second terminal. */
+export function watchRun({ place, config, options, listener }: Start<RunOptions>): Watcher {
   return async (live) => {
+    const facts = factsOf(options, live);
+    const { settings } = config;
+    const { state, trades, afterTurn } = live;
+    const control = await serveControl({
+      stateDir: stateDir(place),
+      desk: { state, settings, facts: facts.now, trades, afterTurn, command: (given) => live.command(given, 'keel') },
+    });
+    if (!control.ok) return control;
     const file = openLogFile(join(place.cwd, 'logs', 'run.log'), rotation);
+    const screen = showScreen(place, live, { settings, facts: facts.now });
     const log = (line: string): void => {
       file.write(line);
-      listener.log(line);
+      if (screen === undefined) listener.log(line);
     };
     live.onTold((effect, at) => {
       if (effect.type === 'alert.send') log(logLine(effect, at));
+      screen?.tell(effect, at);
     });
-    const beat = setInterval(() => {
-      const state = live.state();
-      const summary = cycleSummary(state, config.settings, { cycle: Math.floor(state.at / cycleSpan), durationMs: 0 });
-      log(logLine({ type: 'alert.send', severity: 'info', name: 'CYCLE_SUMMARY', details: summary }, ms(state.at)));
-    }, summaryEvery);
-    return async () => clearInterval(beat);
+    const heart = setInterval(() => {
+      const details = cycleSummary(state(), settings, facts.beat());
+      const line = logLine({ type: 'alert.send', severity: 'info', name: 'CYCLE_SUMMARY', details }, ms(state().at));
+      log(line);
+      screen?.summary(line);
+    }, beat.every);
+    return ok(async () => {
+      clearInterval(heart);
+      screen?.close();
+      await control.value.close();
+    });
+  };
+}
+
+type Facts = Readonly<{ now: () => RunFacts; beat: () => Readonly<{ cycle: number; durationMs: number }> }>;
+
+/** What a run is, and how far it has come: cycles are minutes of its own clock since it was last started. */
+function factsOf({ market, seed, speed }: RunOptions, live: LiveRun): Facts {
+  let begunAt: number | undefined;
+  const startedAt = new Date().toISOString();
+  const cycle = (): number => {
+    const { at } = live.state();
+    if (at > 0) begunAt ??= at;
+    return Math.floor((at - (begunAt ?? at)) / beat.cycle);
+  };
+  return {
+    now: () => ({
+      mode: 'paper',
+      market: market === 'replay' ? 'replay' : 'synthetic',
+      seed: Number(seed),
+      speed: Number(speed),
+      startedAt,
+      journal: live.journal,
+      cycle: cycle(),
+    }),
+    beat: () => ({ cycle: cycle(), durationMs: live.busyMs() }),
   };
 }

@@ -8,7 +8,7 @@ import type { Book, Exposure } from './risk/book.ts';
 import { leverageOf } from './risk/sizing.ts';
 import type { State } from './state.ts';
 import { add, max, negate, notional } from './units.ts';
-import type { InstrumentId, Price, Usd } from './units.ts';
+import type { InstrumentId, Ms, Price, Usd } from './units.ts';
 
 /** Cash plus every open position at its mark: what would be left if all were closed now, before costs. */
 export function equityOf(state: State): Usd {
@@ -43,14 +43,21 @@ export function bookOf({ state, settings, at }: Desk): Book {
   };
 }
 
-/** Moves the marks that losses are measured from: the highest equity so far, and the equity of this UTC day's first moment. */
-export function keepMarks({ state, at }: Desk, equity: Usd): void {
-  const { account } = state;
-  account.peakEquity = max(account.peakEquity, equity);
-  const day = Math.floor(at / timeframeMs['1d']);
-  if (day === account.day) return;
-  account.day = day;
-  account.dayEquity = equity;
+/** The highest equity so far: drawdown is measured from it. */
+export function keepPeak({ state }: Desk, equity: Usd): void {
+  state.account.peakEquity = max(state.account.peakEquity, equity);
+}
+
+/** The equity of a UTC day's first moment, before anything of that day has happened: its loss is measured from it. */
+export function keepDay({ state, at }: Desk): void {
+  const day = dayOf(at);
+  if (day === state.account.day || state.run.config === '') return;
+  state.account.day = day;
+  state.account.dayEquity = equityOf(state);
+}
+
+export function dayOf(at: Ms): number {
+  return Math.floor(at / timeframeMs['1d']);
 }
 
 function priceOfPosition(state: State, { instrument }: Position): Price | undefined {

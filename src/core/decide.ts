@@ -70,6 +70,8 @@ function fire(desk: Desk, market: Market, signal: Signal): void {
 /** The round is over: all signals since the first bid against each other, and the best that fit are entered. */
 export function holdAuction(desk: Desk): void {
   const { state, settings } = desk;
+  // Just resumed: what the venue holds is not known yet, so nothing is bid for; the round waits.
+  if (state.syncing !== undefined) return arm(desk, { type: 'auction' }, later(desk.at, settings.auction.roundMs));
   const candidates = [...state.signals.values()].flatMap((signal) => candidateOf(desk, signal));
   state.signals.clear();
   for (const award of auction(candidates, bookOf(desk), settings)) settleAward(desk, award);

@@ -1,5 +1,5 @@
 import { assertNever } from './assert.ts';
-import { isExposed } from './account.ts';
+import { dayOf, isExposed, keepDay } from './account.ts';
 import { holdAuction, onCandle } from './decide.ts';
 import { due } from './desk.ts';
 import type { Desk } from './desk.ts';
@@ -32,6 +32,7 @@ export function step(state: State, event: Event, settings: Settings): readonly E
   state.seq += 1;
   state.at = ms(Math.max(state.at, event.at));
   const desk: Desk = { state, settings, at: state.at, effects: [] };
+  keepDay(desk);
   take(desk, event);
   if (touchesBook(state, event)) watch(desk);
   return desk.effects;
@@ -73,8 +74,7 @@ function onStart({ state }: Desk, { run, equity, config }: EventOf<'run.started'
   state.run.id = run;
   state.run.config = config;
   deposit(state.ledger, equity);
-  state.account.peakEquity = equity;
-  state.account.dayEquity = equity;
+  state.account = { peakEquity: equity, dayEquity: equity, day: dayOf(state.at) };
 }
 
 function onListing({ state, settings }: Desk, { instruments }: EventOf<'instruments.listed'>): void {

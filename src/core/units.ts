@@ -28,11 +28,11 @@ export type Side = 'long' | 'short';
 
 const digits = 10;
 export const scale: bigint = 10n ** 10n;
-const decimal: RegExp = /^(-?)(\d+)(?:\.(\d{1,10}))?$/;
+const plainDecimal: RegExp = /^(-?)(\d+)(?:\.(\d{1,10}))?$/;
 
 /** Reads plain decimal text exactly; refuses exponents, blanks and more than ten decimals. */
 export function parseFixed<F extends Fixed<string>>(text: string): Result<F, 'not-a-decimal'> {
-  const match = decimal.exec(text);
+  const match = plainDecimal.exec(text);
   if (match === null) return err('not-a-decimal');
   const [, sign, whole = '', fraction = ''] = match;
   const magnitude = BigInt(whole + fraction.padEnd(digits, '0'));
@@ -138,7 +138,12 @@ export function ceilTo<F extends Fixed<string>>(value: F, step: F): F {
 
 /** For reports and analysis only; what is counted stays exact. */
 export function toNumber(value: Fixed<string>): number {
-  return Number(value as bigint) / 1e10;
+  return decimal(value);
+}
+
+/** The same for a count of 1e-10 of whatever unit. */
+export function decimal(value: bigint): number {
+  return Number(value) / 1e10;
 }
 
 /**

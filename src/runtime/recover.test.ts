@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configText, instrument, price, settings, t0, usd } from '../../test/support/keel.ts';
+import { configText, instrument, settings, t0, usd } from '../../test/support/keel.ts';
 import { step } from '../core/engine.ts';
 import type { Event } from '../core/events.ts';
 import { initialState, stateVersion } from '../core/state.ts';

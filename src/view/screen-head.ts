@@ -80,14 +80,14 @@ function stopsLine(state: State, book: Book): Line {
   if (longest !== undefined) {
     const count = `${naked.length} of ${held.length} WITHOUT a confirmed stop`;
     const worst = `${longest.base} for ${briefly(state.at - longest.since)}`;
-    return [label('stops'), tinted('bad', `${count}; ${worst}`), dim('; it is being placed')];
+    return [label('stops'), tinted('bad', `${count}; ${worst}`), dim('; placing it')];
   }
   if (book.exposures.length === 0) return [label('stops'), dim('nothing held, nothing to protect')];
   const loss = lossAtStops(book);
   const share = book.equity > 0n ? asPercent(-loss / toNumber(book.equity)) : '';
   const confirmed = `${held.length} of ${held.length} confirmed`.padEnd(18);
   const amount = `${right(signed(-loss, 2), 10)} USD ${right(share, 8)}`;
-  return [label('stops'), tinted('good', confirmed), dim('if all are hit'), plain(amount), dim(' before costs')];
+  return [label('stops'), tinted('good', confirmed), dim('if all hit'), plain(amount), dim(' before costs')];
 }
 
 /** From the marks to the stops, USD; what is in flight counts as filled. */

@@ -27,15 +27,17 @@ export function asPercent(share: number): string {
 }
 
 /**
- * A number in a column that is never left: fewer decimals where all of them do not fit, and powers of ten where that
- * would be wrong by more than a thousandth.
+ * A number in a column that is never left: fewer decimals where all of them do not fit, and where that would be wrong by
+ * more than a thousandth, millions or powers of ten.
  */
 export function fitted(value: number, decimals: number, width: number): string {
   const full = value.toFixed(decimals);
   if (full.length <= width) return full.padStart(width);
   const short = value.toFixed(Math.max(0, decimals - (full.length - width)));
   if (short.length <= width && Math.abs(Number(short) - value) <= Math.abs(value) / 1000) return short.padStart(width);
-  return value.toExponential(Math.max(0, width - 6)).padStart(width);
+  if (value < 1e6) return value.toExponential(Math.max(0, width - 6)).padStart(width);
+  const millions = (value / 1e6).toFixed(1);
+  return `${millions.length < width ? millions : Math.round(value / 1e6)}M`.padStart(width);
 }
 
 /** Month, day, hour and minute in UTC, of a moment or of its ISO text: always eleven columns. */

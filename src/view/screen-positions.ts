@@ -6,7 +6,7 @@ import { add, toNumber } from '../core/units.ts';
 import { positionsJson } from './positions.ts';
 import type { PositionJson } from './positions.ts';
 import { briefly, decimalsOf, fitted, signedIn } from './screen-number.ts';
-import { cell, dim, left, plain, right, tinted } from './screen-text.ts';
+import { cell, dim, left, nothing, plain, right, tinted } from './screen-text.ts';
 import type { Line, Span } from './screen-text.ts';
 
 /** A position, and what `keel positions` says of it: the numbers of the row are the same ones. */
@@ -22,7 +22,7 @@ export type Room = Readonly<{ rows: number; width: number }>;
 
 /** The head of the table and its rows; what does not fit is counted in the last row. */
 export function positionTable(state: State, settings: Settings, { rows, width }: Room): readonly Line[] {
-  const columns = width >= 116 ? wide : narrow;
+  const columns = width >= 119 ? wide : narrow;
   const head = joined(columns.map(({ head: text, width: space }) => [dim(left(text, space))]));
   const shown = shownOf(state, settings);
   const fitting = shown.length > rows ? shown.slice(0, rows - 1) : shown;
@@ -61,7 +61,8 @@ function result(of: (json: PositionJson) => string | number | null): Column['sho
   return ({ json }, width) => {
     const value = json.entryPrice === null ? null : of(json);
     if (value === null) return none(width);
-    return [tinted(Number(value) < 0 ? 'bad' : 'good', signedIn(Number(value), width))];
+    const text = signedIn(Number(value), width);
+    return [tinted(text.includes('-') ? 'bad' : text.includes('+') ? 'good' : 'plain', text)];
   };
 }
 
@@ -127,6 +128,7 @@ const wide: readonly Column[] = [
   { head: ' R now', width: 6, show: result(({ r }) => r) },
   { head: '      stop', width: 10, show: price(({ stopPrice }) => stopPrice) },
   { head: '  away', width: 6, show: away },
+  { head: '', width: 0, show: () => nothing },
   { head: 'state', width: 18, show: (shown) => [phase(shown)] },
-  { head: 'targets left', width: 13, show: nextTarget },
+  { head: 'targets left', width: 12, show: nextTarget },
 ];

@@ -31,8 +31,8 @@ function row(trade: Trade, width: number, registry: Registry): Line {
   return [
     dim(left(` ${minuteOf(exitAt)}`, 14)),
     plain(`${left(base, 6)} ${left(side, 5)} `),
-    tinted(toneOf(net), `${right(signed(net, 2), 10)} USD ${right(signed(r, 2), 7)} R`),
-    plain(`   ${left(exitReason, 14)}`),
+    tinted(toneOf(net), `${right(signed(net, 2), 9)} USD ${right(signed(r, 2), 6)} R`),
+    plain(`  ${left(exitReason, 13)}`),
     dim(` held ${left(span(exitAt - entryAt), 8)}`),
     ...(width >= 110 ? [dim(prices(trade, registry))] : []),
   ];

@@ -36,12 +36,13 @@ export function waitingOf(state: State, settings: Settings): Waiting {
 export function waitingLine({ markets, reasons }: Waiting): string {
   const [first] = reasons;
   if (first === undefined) return 'waiting for the first candles';
-  if (first.code === 'DATA_MISSING') return `warming up: ${first.bases.length} of ${markets} need more candles`;
+  if (first.code === 'DATA_MISSING') return `warming up, ${first.bases.length} of ${markets} markets need more candles`;
   return `waiting for a signal; most common reason now: ${first.code} (${first.bases.length} of ${markets})`;
 }
 
 /** One reason a line: code, count, what the gate asks for where there is room, and the markets. The last line sums up what does not fit. */
 export function reasonRows({ markets, reasons }: Waiting, rows: number, width: number): readonly Line[] {
+  if (reasons.length === 0) return [[dim(' no closed candle yet')]];
   const fitting = reasons.length > rows ? reasons.slice(0, rows - 1) : reasons;
   const rest = reasons.slice(fitting.length).flatMap(({ bases }) => bases);
   const last = rest.length > 0 ? [{ code: 'other reasons', asks: 'keel explain tells', bases: rest }] : [];

@@ -40,7 +40,7 @@ export function screen(input: ScreenInput): readonly Line[] {
   const air: readonly Line[] = airy ? [nothing] : [];
   const why: readonly Line[] = [
     ...air,
-    rule([bold('why no signal'), plain(` on ${waiting.markets} markets now`)], width),
+    rule([bold('why no signal'), plain(' now')], width),
     ...filled(reasonRows(waiting, reasons, width), reasons),
   ];
   const lines = [
@@ -92,7 +92,7 @@ function positions(input: ScreenInput, waiting: Waiting, room: Room): readonly L
   if (openPositions(state).length > 0) return positionTable(state, settings, room);
   const { mode } = modeJson(state, settings);
   if (mode !== 'NORMAL') return [[plain(' no position, '), dim(`and none is entered while ${mode}`)]];
-  const details = allot(height).reasons > 0 ? [] : reasonRows(waiting, room.rows, room.width);
+  const details = allot(height).reasons > 0 || waiting.markets === 0 ? [] : reasonRows(waiting, room.rows, room.width);
   return [[plain(` no position: ${waitingLine(waiting)}`)], ...details];
 }
 

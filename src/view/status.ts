@@ -1,12 +1,13 @@
 import { bookOf } from '../core/account.ts';
+import { timeframeMs } from '../core/market/candle.ts';
 import { isLive } from '../core/order/order.ts';
-import { remaining } from '../core/position/tally.ts';
 import { totalMargin } from '../core/risk/book.ts';
 import type { Book } from '../core/risk/book.ts';
 import type { Settings } from '../core/settings.ts';
 import type { State } from '../core/state.ts';
-import { ratioOf, sub, toNumber } from '../core/units.ts';
-import type { Ms, Ratio } from '../core/units.ts';
+import { noUsd, ratioOf, sub, toNumber } from '../core/units.ts';
+import type { Ms, Ratio, Usd } from '../core/units.ts';
+import { cycleSummary } from './cycle.ts';
 import { exact, isoTime } from './format.ts';
 import { modeJson } from './mode.ts';
 import type { ModeJson } from './mode.ts';
@@ -38,8 +39,9 @@ export type StatusJson = ModeJson &
     /** Margin of all exposures, with what still works counted as filled, over equity; null without equity. */
     marginUsedPct: number | null;
     cycle: number;
-    /** Held now; those being entered are not among them. */
+    /** Held, being entered or being left. */
     positions: number;
+    /** Those of them of which nothing has filled yet. */
     entering: number;
     workingOrders: number;
     cooldowns_active: number;
@@ -56,21 +58,21 @@ export function statusJson({ state, settings, facts, now }: StatusQuestion): Sta
   const book = bookOf({ state, settings, at: state.at, effects: [] });
   const { cycle, ...rest } = facts;
   const { id, incarnation } = state.run;
-  const positions = [...state.positions.values()];
+  const { positions, universe, cooldowns_active } = cycleSummary(state, settings, { cycle, durationMs: 0 });
   return {
     version: 1,
     ...modeJson(state, settings),
     syncing: state.syncing !== undefined,
     equity: exact(book.equity),
     peakEquity: exact(book.peakEquity),
-    dayPnl: exact(sub(book.equity, book.dayEquity)),
+    dayPnl: exact(dayPnl(state, book)),
     marginUsedPct: marginUsedPct(book),
     cycle,
-    positions: positions.filter((position) => remaining(position) > 0n).length,
-    entering: positions.filter(({ phase }) => phase === 'entering').length,
+    positions,
+    entering: [...state.positions.values()].filter(({ phase }) => phase === 'entering').length,
     workingOrders: [...state.orders.values()].filter(isLive).length,
-    cooldowns_active: cooldownsActive(state, settings),
-    universe: state.registry.byId.size,
+    cooldowns_active,
+    universe,
     surprises: state.safety.surprises,
     simulatedAt: isoTime(state.at),
     run: {
@@ -82,10 +84,9 @@ export function statusJson({ state, settings, facts, now }: StatusQuestion): Sta
   };
 }
 
-/** Instruments whose newest signal is too young for another. */
-export function cooldownsActive({ markets, at }: State, { signal }: Settings): number {
-  return [...markets.values()].filter(({ firedAt }) => firedAt !== undefined && firedAt + signal.cooldownMs > at)
-    .length;
+/** The core moves the day's mark with the first event of a day that touches the book: until then nothing was won or lost. */
+function dayPnl({ at, account }: State, { equity, dayEquity }: Book): Usd {
+  return account.day === Math.floor(at / timeframeMs['1d']) ? sub(equity, dayEquity) : noUsd;
 }
 
 function marginUsedPct(book: Book): number | null {

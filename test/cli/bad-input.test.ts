@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { candleCsv, drawCandles, writeCandles } from '../support/candles.ts';
-import { keel } from '../support/cli.ts';
+import { keel, replayRun } from '../support/cli.ts';
 import type { Spoken } from '../support/cli.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'keel-bad-'));
@@ -35,7 +35,7 @@ function expectRefused({ code, out }: Spoken): void {
 }
 
 const both = (...rest: readonly string[]): readonly (readonly string[])[] => [
-  ['run', ...rest],
+  [...replayRun, ...rest],
   ['backtest', ...rest],
 ];
 
@@ -80,11 +80,15 @@ const refused: readonly (readonly [string, readonly (readonly string[])[], RegEx
     both(...data, '--config', 'range.yaml'),
     /^range\.yaml:2: strategy\.adx_threshold is 99, expected .* from 10 to 40/,
   ],
-  ['--mode live', [['run', ...data, '--mode', 'live']], /^Live trading is not built yet/],
-  ['mode: live in the file', [['run', ...data, '--config', 'live.yaml']], /^Live trading is not built yet/],
-  ['an unknown mode', [['run', ...data, '--mode', 'demo']], /^--mode demo is not a mode/],
-  ['--market kraken', [['run', ...data, '--market', 'kraken']], /^--market kraken is not built yet/],
-  ['a speed', [['run', ...data, '--speed', '10']], /^--speed 10 is not built yet/],
+  ['--mode live', [[...replayRun, ...data, '--mode', 'live']], /^Live trading is not built yet/],
+  ['mode: live in the file', [[...replayRun, ...data, '--config', 'live.yaml']], /^Live trading is not built yet/],
+  ['an unknown mode', [[...replayRun, ...data, '--mode', 'demo']], /^--mode demo is not a mode/],
+  ['--market kraken', [[...replayRun, ...data, '--market', 'kraken']], /^--market kraken is not built yet/],
+  [
+    'a speed that is none',
+    [[...replayRun, ...data, '--speed', 'fast']],
+    /^--speed fast is neither a number above zero/,
+  ],
   [
     'a journal that does not exist',
     [
@@ -108,12 +112,15 @@ const refused: readonly (readonly [string, readonly (readonly string[])[], RegEx
 
 describe('bad input', () => {
   describe.each(refused)('%s', (_what, commands, sentence) => {
-    it.each(commands)('is refused in one sentence by %s %s %s %s', async (...argv) => {
-      const spoken = await keel(cwd, argv);
-      expectRefused(spoken);
-      expect(spoken.err).toMatch(/^[^\n]+\n$/);
-      expect(spoken.err.trimEnd()).toMatch(sentence);
-    });
+    it.each(commands.map((argv) => ({ argv, name: argv.join(' ') })))(
+      'is refused in one sentence: $name',
+      async ({ argv }) => {
+        const spoken = await keel(cwd, argv);
+        expectRefused(spoken);
+        expect(spoken.err).toMatch(/^[^\n]+\n$/);
+        expect(spoken.err.trimEnd()).toMatch(sentence);
+      },
+    );
   });
 
   it('names every problem of a configuration, a line each', async () => {
@@ -185,8 +192,8 @@ describe('a malformed candle file', () => {
     const name = 'made_spot_BTC-USDT_15m.csv.gz';
     mkdirSync(join(cwd, 'malformed'), { recursive: true });
     writeFileSync(join(cwd, 'malformed', name), typeof content === 'string' ? gzipSync(content) : content);
-    for (const command of ['run', 'backtest']) {
-      const spoken = await keel(cwd, [command, '--data', 'malformed']);
+    for (const argv of both('--data', 'malformed')) {
+      const spoken = await keel(cwd, argv);
       expectRefused(spoken);
       expect(spoken.err).toMatch(/^made_spot_BTC-USDT_15m\.csv\.[^\n]+\n$/);
       expect(spoken.err.trimEnd()).toMatch(sentence);

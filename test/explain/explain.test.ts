@@ -39,6 +39,7 @@ async function runOn(name: string, series: Series): Promise<Run> {
   const listener = { opened: () => undefined, progress: () => undefined, log: (line: string) => void log.push(line) };
   const result = await createStarts({ cwd, env: {} }).run(options, listener);
   if (!result.ok) throw new Error(result.error);
+  if (!('trades' in result.value)) throw new Error('a run at full speed ends');
   return { result: result.value, series, signals: signalsIn(log), cwd };
 }
 
@@ -93,10 +94,10 @@ function handOf({ result, series, signals }: Run): Hand {
 function compare({ instrument, at, gates, verdict }: Explanation, answers: readonly Answer[]): void {
   const where = `${instrument} at ${at}`;
   const shape = ({ code, verdict: word, value }: Answer): unknown => [code, word, typeof value === 'number' || value];
-  expect(gates.map(shape), where).toEqual(answers.map(shape));
+  expect(gates.map(shape), `${where}`).toEqual(answers.map(shape));
   expect(
     gates.map(({ threshold }) => threshold),
-    where,
+    `${where}`,
   ).toEqual(answers.map(({ threshold }) => threshold));
   for (const [n, { code, value }] of gates.entries()) {
     const ours = answers[n]?.value;
@@ -105,7 +106,7 @@ function compare({ instrument, at, gates, verdict }: Explanation, answers: reado
       1e-9 * Math.max(1, Math.abs(value)),
     );
   }
-  expect(verdict, where).toBe(verdictOf(answers));
+  expect(verdict, `${where}`).toBe(verdictOf(answers));
 }
 
 /** Closes to ask about: spread over the whole run, and closer together where everything is warm. */
@@ -169,7 +170,7 @@ describe('explain', () => {
         const verdict = isCold ? 'DATA_MISSING' : verdictOf(hand(instrument, time + quarterHourMs));
         ours[verdict] = (ours[verdict] ?? 0) + 1;
       }
-      expect(ours, instrument).toEqual(counted);
+      expect(ours, `funnel of ${instrument}`).toEqual(counted);
     }
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Instrument, Tier } from '../../src/core/market/instrument.ts';
+import type { Tier } from '../../src/core/market/instrument.ts';
 import type { Book, Exposure } from '../../src/core/risk/book.ts';
 import { withExposure } from '../../src/core/risk/book.ts';
 import { gate } from '../../src/core/risk/gate.ts';

@@ -113,16 +113,14 @@ it('every phase answers every event; the stop only tightens; protected is a conf
 });
 
 it('a stop is never loosened, even where break-even lies behind it', () => {
-  const taken = fc
-    .constantFrom(...traded)
-    .chain((on) =>
-      fc.record({
-        on: fc.constant(on),
-        side: fc.constantFrom<Side>('long', 'short'),
-        dear: fc.integer({ min: -9, max: 9 }),
-        size: fc.constantFrom(4n, 10n, 1_000n),
-      }),
-    );
+  const taken = fc.constantFrom(...traded).chain((on) =>
+    fc.record({
+      on: fc.constant(on),
+      side: fc.constantFrom<Side>('long', 'short'),
+      dear: fc.integer({ min: -9, max: 9 }),
+      size: fc.constantFrom(4n, 10n, 1_000n),
+    }),
+  );
   fc.assert(
     fc.property(taken, ({ on, side, dear, size }) => {
       const { lot, tick } = on.instrument;

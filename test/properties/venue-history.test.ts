@@ -16,7 +16,7 @@ import { remaining } from '../../src/core/position/tally.ts';
 import type { State } from '../../src/core/state.ts';
 import { add, later, noUsd, sub, toNumber } from '../../src/core/units.ts';
 import { begunWith, traded } from '../support/grids.ts';
-import { settings, signalOn, usd } from '../support/keel.ts';
+import { settings, signalOn } from '../support/keel.ts';
 import { createRandomVenue } from '../support/random-venue.ts';
 import type { Dice, RandomVenue } from '../support/random-venue.ts';
 

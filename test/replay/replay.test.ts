@@ -6,7 +6,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textHash } from '../../src/runtime/recorder.ts';
 import { writeMarkets } from '../support/candles.ts';
-import { keel } from '../support/cli.ts';
+import { keel, replayRun } from '../support/cli.ts';
 import { rechain, recordAt, replayed, replayedElsewhere, setAt, tampered } from '../support/journals.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'keel-replay-'));
@@ -18,8 +18,8 @@ let snapshots: readonly number[] = [];
 
 beforeAll(async () => {
   writeMarkets(join(cwd, 'candles'));
-  const { code } = await keel(cwd, ['run', '--data', 'candles']);
-  expect(code).toBe(0);
+  const { code, err } = await keel(cwd, [...replayRun, '--data', 'candles']);
+  if (code !== 0) throw new Error(err);
   const db = new DatabaseSync(journal, { readOnly: true });
   const number = (sql: string): number => Number(db.prepare(sql).get()?.['seq']);
   last = number('SELECT max(seq) AS seq FROM journal');

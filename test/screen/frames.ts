@@ -1,3 +1,4 @@
+import type { Event } from '../../src/core/events.ts';
 import type { Trade } from '../../src/core/ledger/trade.ts';
 import type { Instrument } from '../../src/core/market/instrument.ts';
 import type { State } from '../../src/core/state.ts';
@@ -17,8 +18,20 @@ const marks: Readonly<Record<string, string>> = { BTC: '42000', ETH: '2300', PEP
 
 export function quiet(): State {
   const state = begun('10000', [btc, eth, pepe], price('1'));
+  for (const on of [btc, eth, pepe]) feed(state, [candleOf(on)]);
   for (const on of [btc, eth, pepe]) mark(state, on, marks[on.base] ?? '1', t0);
   return state;
+}
+
+/** One closed candle: enough to be judged, and far from enough to trade. */
+function candleOf({ id: on, base }: Instrument): Event {
+  const at = Number(marks[base]);
+  const prices = { open: at, high: at, low: at, close: at, volume: 1 };
+  return {
+    type: 'candle.closed',
+    at: t0,
+    candle: { instrument: on, timeframe: '15m', openAt: later(t0, -900_000), ...prices },
+  };
 }
 
 export function mark(state: State, on: Instrument, at: string, when: Ms = state.at): void {
@@ -50,8 +63,8 @@ export function naked(state: State, { on, side, size, stop }: Wish): readonly st
 /** The same, with its stop confirmed. */
 export function held(state: State, wish: Wish): void {
   const stops = naked(state, wish);
-  for (const { ticket } of [...state.orders.values()])
-    if (stops.includes(ticket.id)) feed(state, [accepted(ticket, later(state.at, 50))]);
+  const sent = [...state.orders.values()].map(({ ticket }) => ticket);
+  for (const ticket of sent) if (stops.includes(ticket.id)) feed(state, [accepted(ticket, later(state.at, 50))]);
 }
 
 export function traded(number: number, net: string, on: Instrument = btc): Trade {

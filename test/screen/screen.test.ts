@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { later } from '../../src/core/units.ts';
+import { asBase, later } from '../../src/core/units.ts';
 import type { State } from '../../src/core/state.ts';
-import { decisionOf } from '../../src/view/screen-decisions.ts';
 import type { RecentDecision } from '../../src/view/screen-decisions.ts';
+import { reasonRows, waitingLine } from '../../src/view/screen-waiting.ts';
 import { widthOf } from '../../src/view/screen-text.ts';
 import { feed, t0 } from '../support/keel.ts';
 import { btc, eth, frame, frameText, held, mark, naked, pepe, quiet, textOf, traded } from './frames.ts';
@@ -32,7 +32,7 @@ describe('the screen', () => {
     expect(frameText({ state: busy(), decisions, trades })).toMatchInlineSnapshot(`
       " KEEL PAPER synthetic, seed 7                     ×60 · 2024-01-01 00:01:30 UTC
        ● NORMAL    new entries are allowed
-       stops       2 of 2 confirmed  if all are hit    -42.75 USD   -0.43% before co…
+       stops       2 of 2 confirmed  if all hit    -42.75 USD   -0.43% before costs
        equity        10006.75 USD   today      +7.25   +0.07%   from peak  -0.05%
        margin            2.9%   █░░░░░░░░░░░░░░░░░░░  of 90%, the limit for entries
       ── positions 2 of 8 ───────────────────────────────────────────────────────────
@@ -49,8 +49,8 @@ describe('the screen', () => {
 
 
       ── trades 3, 2 won, net +74.24 USD ────────────────────────────────────────────
-       12-31 22:00  BTC    short     +12.00 USD   +0.24 R   take_profit_2  held 1h 3…
-       12-31 20:00  BTC    long     +112.34 USD   +2.25 R   take_profit_2  held 1h 3…
+       12-31 22:00  BTC    short    +12.00 USD  +0.24 R  take_profit_2 held 1h 30m
+       12-31 20:00  BTC    long    +112.34 USD  +2.25 R  take_profit_2 held 1h 30m
        CYCLE_SUMMARY cycle=42 duration_ms=3 positions=2 system_state=NORMAL universe…
        Ctrl-C stops; positions and stops stay               journal .local/run.sqlite
        second terminal: keel status · keel explain BTC · keel pause · keel kill"
@@ -61,14 +61,14 @@ describe('the screen', () => {
     expect(frameText({ state: busy(), decisions, trades, width: 120, height: 40 })).toMatchInlineSnapshot(`
       " KEEL PAPER synthetic, seed 7                                                  cycle 42 · ×60 · 2024-01-01 00:01:30 UTC
        ● NORMAL    new entries are allowed
-       stops       2 of 2 confirmed  if all are hit    -42.75 USD   -0.43% before costs
+       stops       2 of 2 confirmed  if all hit    -42.75 USD   -0.43% before costs
        equity        10006.75 USD   today      +7.25   +0.07%   from peak  -0.05% of   10012.00 USD
        margin            2.9%   ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  of 90%, the limit for entries
 
       ── positions 2 of 8 ───────────────────────────────────────────────────────────────────────────────────────────────────
-       instrument   side        qty      entry       mark   USD now  R now       stop   away state              targets left
-       PF_XBTUSD    long     0.0200      42000      42650    +13.00  +1.30      41500  2.70% protected          2 TP 42500
-       PF_ETHUSD    short     0.500     2300.0     2310.5     -5.25  -0.21     2350.0  1.71% protected          2 TP 2250.0
+       instrument   side        qty      entry       mark   USD now  R now       stop   away  state              targets left
+       PF_XBTUSD    long     0.0200      42000      42650    +13.00  +1.30      41500  2.70%  protected          2 TP 42500
+       PF_ETHUSD    short     0.500     2300.0     2310.5     -5.25  -0.21     2350.0  1.71%  protected          2 TP 2250.0
 
 
 
@@ -76,8 +76,8 @@ describe('the screen', () => {
 
 
 
-      ── why no signal on 0 markets now ─────────────────────────────────────────────────────────────────────────────────────
-
+      ── why no signal now ──────────────────────────────────────────────────────────────────────────────────────────────────
+       DATA_MISSING            3 of 3   enough closed candles: 1d / 4h / 1h                      BTC ETH PEPE
 
 
 
@@ -92,9 +92,9 @@ describe('the screen', () => {
 
 
       ── trades 3, 2 won, net +74.24 USD ────────────────────────────────────────────────────────────────────────────────────
-       12-31 22:00  BTC    short     +12.00 USD   +0.24 R   take_profit_2  held 1h 30m    from      41000 to      41500
-       12-31 20:00  BTC    long     +112.34 USD   +2.25 R   take_profit_2  held 1h 30m    from      41000 to      41500
-       12-31 18:00  BTC    short     -50.10 USD   -1.00 R   stop_loss      held 1h 30m    from      41000 to      41500
+       12-31 22:00  BTC    short    +12.00 USD  +0.24 R  take_profit_2 held 1h 30m    from      41000 to      41500
+       12-31 20:00  BTC    long    +112.34 USD  +2.25 R  take_profit_2 held 1h 30m    from      41000 to      41500
+       12-31 18:00  BTC    short    -50.10 USD  -1.00 R  stop_loss     held 1h 30m    from      41000 to      41500
 
        CYCLE_SUMMARY cycle=42 duration_ms=3 positions=2 system_state=NORMAL universe=3 cooldowns_active=0
        Ctrl-C stops; positions and stops stay                                                       journal .local/run.sqlite
@@ -110,8 +110,8 @@ describe('the screen', () => {
        equity        10000.00 USD   today       0.00    0.00%   from peak   0.00%
        margin            0.0%   ░░░░░░░░░░░░░░░░░░░░  of 90%, the limit for entries
       ── positions 0 of 8 ───────────────────────────────────────────────────────────
-       no position: waiting for the first candles
-
+       no position: warming up, 3 of 3 markets need more candles
+       DATA_MISSING            3 of 3   BTC ETH PEPE
 
 
 
@@ -131,13 +131,27 @@ describe('the screen', () => {
     `);
   });
 
+  it('names the most common reason while nothing is held', () => {
+    const reasons = [
+      { code: 'ADX_TOO_LOW', asks: 'ADX of 1h', bases: ['BTC', 'ETH', 'SOL'].map(asBase) },
+      { code: 'FIB_GATE', asks: 'entry in OTE', bases: [asBase('XRP')] },
+      { code: 'SIGNAL_COOLDOWN', asks: 'no signal', bases: [asBase('ADA')] },
+    ];
+    const waiting = { markets: 5, reasons };
+    expect(waitingLine(waiting)).toBe('waiting for a signal; most common reason now: ADX_TOO_LOW (3 of 5)');
+    expect(reasonRows(waiting, 2, 79).map((line) => textOf(line).trimEnd())).toEqual([
+      ' ADX_TOO_LOW             3 of 5   BTC ETH SOL',
+      ' other reasons           2 of 5   XRP ADA',
+    ]);
+  });
+
   it('counts the milliseconds without a stop', () => {
     const state = quiet();
     held(state, { on: btc, side: 'long', size: '0.02', stop: '41500' });
     naked(state, { on: eth, side: 'short', size: '0.5', stop: '2350' });
     mark(state, eth, '2310', later(state.at, 1_250));
     const lines = frame({ state }).map(textOf);
-    expect(lines[2]).toBe(' stops       1 of 2 WITHOUT a confirmed stop; ETH for 1250ms; it is being placed');
+    expect(lines[2]).toBe(' stops       1 of 2 WITHOUT a confirmed stop; ETH for 1250ms; placing it');
     expect(lines.find((line) => line.startsWith(' ETH'))).toContain('UNPROTECTED 1250ms');
     const tones = frame({ state })
       .flat()
@@ -210,7 +224,7 @@ describe('the screen', () => {
     const [row] = frame({ state })
       .map(textOf)
       .filter((line) => line.startsWith(' PEPE'));
-    expect(row).toBe(' PEPE   long   3.0e+7  1.23e-5  1.23e-5  0.00  1.21e-5 1.99% protected  2 TP    ');
+    expect(row).toBe(' PEPE   long    30.0M  1.23e-5  1.23e-5  0.00  1.21e-5 1.99% protected  2 TP   ');
   });
 
   it('counts the positions for which there is no row', () => {
@@ -228,43 +242,7 @@ describe('the screen', () => {
   });
 });
 
-/** Where words and blanks are, with every digit alike. */
+/** Where the words are: digits and signs count as blanks. */
 function columnsOf(line: string): string {
-  return line.replace(/[\d.+-]/g, ' ').replace(/ +(?=\d)/g, ' ');
+  return line.replace(/[\d.+-]/g, ' ');
 }
-
-describe('a decision', () => {
-  const told = (name: string, details: Record<string, string | number>): RecentDecision | undefined =>
-    decisionOf({ type: 'alert.send', severity: 'warning', name, details }, t0);
-
-  it('is a sentence about its base', () => {
-    expect(
-      told('SIGNAL_GENERATED', { instrument: 'PF_XBTUSD', side: 'long', score: 79, reason: 'long at ob' }),
-    ).toEqual({
-      at: t0,
-      tone: 'accent',
-      text: 'BTC    signal: long at ob',
-    });
-    expect(told('AUCTION_OPEN_REJECTED', { instrument: 'PF_ETHUSD', reason: 'MIN_NOTIONAL' })?.text).toBe(
-      'ETH    signal not taken: MIN_NOTIONAL',
-    );
-    const closed = { instrument: 'PF_ETHUSD', side: 'short', reason: 'stop_loss', net: '-12.345', r: '-1.02' };
-    expect(told('POSITION_CLOSED', closed)).toEqual({
-      at: t0,
-      tone: 'bad',
-      text: 'ETH    closed short by stop_loss: -12.35 USD, -1.02 R',
-    });
-    expect(told('DEGRADED', { limits: 'drawdown 1001 > 1000; margin-use 9 > 8' })?.text).toBe(
-      'DEGRADED: no new entries; over the limit of drawdown, margin-use',
-    );
-  });
-
-  it('is told by name where there is no sentence for it, and the heartbeat is none', () => {
-    expect(told('PHANTOM', { instrument: 'PF_ETHUSD', side: 'long' })).toEqual({
-      at: t0,
-      tone: 'warn',
-      text: 'PHANTOM instrument=PF_ETHUSD side=long',
-    });
-    expect(told('CYCLE_SUMMARY', { cycle: 1 })).toBeUndefined();
-  });
-});

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TradeJson } from '../../src/view/trades.ts';
 import { reference } from '../reference.ts';
-import { keel } from './cli.ts';
+import { keel, replayRun } from './cli.ts';
 import { replayed } from './journals.ts';
 import type { Replayed } from './journals.ts';
 
@@ -30,14 +30,14 @@ export async function realRun(...options: readonly string[]): Promise<RealRun> {
     seconds[name] = Number(((performance.now() - start) / 1000).toFixed(2));
     return result;
   };
-  const document = async (command: string): Promise<Document> => {
-    const { code, out, err } = await keel(cwd, [command, ...data]);
+  const document = async (command: readonly string[]): Promise<Document> => {
+    const { code, out, err } = await keel(cwd, [...command, ...data]);
     if (code !== 0) throw new Error(err);
     return JSON.parse(out) as Document;
   };
   try {
-    const backtest = await timed('backtest', () => document('backtest'));
-    const run = await timed('run', () => document('run'));
+    const backtest = await timed('backtest', () => document(['backtest']));
+    const run = await timed('run', () => document(replayRun));
     const replay = await timed('replay', () => replayed(cwd, run.journal ?? ''));
     return { backtest, run, replay, seconds };
   } finally {

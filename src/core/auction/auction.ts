@@ -32,7 +32,7 @@ export function auction(
   { auction: settings, risk }: Readonly<{ auction: AuctionSettings; risk: RiskSettings }>,
 ): readonly Award[] {
   const ranked = [...candidates].sort(
-    (a, b) => bid(b, settings) - bid(a, settings) || (a.instrument.id < b.instrument.id ? -1 : 1),
+    (a, b) => bid(b, settings) - bid(a, settings) || (nameOf(a) < nameOf(b) ? -1 : 1),
   );
   const awards: Award[] = [];
   let held = book;
@@ -59,4 +59,8 @@ function offer(candidate: Candidate, book: Book, risk: RiskSettings): Award {
 
 function lost(candidate: Candidate, code: string): Award {
   return { won: false, candidate, code };
+}
+
+function nameOf({ instrument, signal }: Candidate): string {
+  return `${instrument.id} ${signal.side}`;
 }

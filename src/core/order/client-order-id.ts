@@ -20,7 +20,7 @@ export type OrderIdentity = Readonly<{
 }>;
 
 const roles: readonly OrderRole[] = ['entry', 'stop', 'tp1', 'tp2', 'exit'];
-const pattern: RegExp = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f])([0-9a-f]{2})-([0-9a-f]{4})-([0-9a-f]{12})$/;
+const pattern: RegExp = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f])([0-9a-f]{2})-([89ab][0-9a-f]{3})-([0-9a-f]{12})$/;
 
 const hex = (value: number, width: number): string => value.toString(16).padStart(width, '0');
 

@@ -3,9 +3,11 @@ import { alert, arm } from '../desk.ts';
 import { postFill } from '../ledger/ledger.ts';
 import type { ExitReason } from '../ledger/trade.ts';
 import { isGap } from '../market/market.ts';
-import { move, settle, surprise } from '../position/manage.ts';
+import { move, reconfirm, settle, surprise } from '../position/manage.ts';
+import { unassume } from '../position/open.ts';
 import type { Position } from '../position/position.ts';
 import { later, notional } from '../units.ts';
+import type { InstrumentId } from '../units.ts';
 import { identityOf } from './client-order-id.ts';
 import { inquire } from './gateway.ts';
 import type { Fill, Order } from './order.ts';
@@ -30,26 +32,43 @@ type News = Readonly<{ before: Order; after: Order; event: OrderReport }>;
 
 /** What the news means for the position. */
 function tell(desk: Desk, { before, after, event }: News): void {
-  const { at } = event;
+  const { instrument } = after.ticket;
   if (event.type === 'order.filled') onFill(desk, after, event.fill);
-  if (event.type === 'order.unresolved') return inquire(desk, after);
-  if (event.type === 'order.accepted' && after.role === 'stop' && after.status === 'open') {
-    withPosition(desk, after, (position) =>
-      move(desk, position, { type: 'stop.confirmed', at, stop: after.ticket.id, covers: unfilled(after) }),
-    );
+  if (event.type === 'order.accepted') onAccepted(desk, after);
+  // In doubt is not dead: it is asked after, and what it was for is seen to meanwhile.
+  if (event.type === 'order.unresolved') {
+    inquire(desk, after);
+    return settle(desk, instrument);
   }
   if (after.status === 'done' && before.status !== 'done') return onEnd(desk, after);
-  // It has ended, but with executions that have not been reported: they are asked for.
-  if (after.end !== undefined && after.status !== 'done') {
-    arm(desk, { type: 'resolve', order: after.ticket.id }, later(desk.at, desk.settings.execution.resolveEveryMs));
-  }
+  if (after.end !== undefined && before.end === undefined) onEndWithFillsToCome(desk, after);
+}
+
+function onAccepted(desk: Desk, order: Order): void {
+  const { ticket, role, status } = order;
+  if (role !== 'stop' || status !== 'open') return settle(desk, ticket.instrument);
+  withPosition(desk, order, (position) =>
+    move(desk, position, { type: 'stop.confirmed', at: desk.at, stop: ticket.id, covers: unfilled(order) }),
+  );
+}
+
+/** It has ended, but with executions that have not been reported: they are asked for, and a stop protects no longer. */
+function onEndWithFillsToCome(desk: Desk, order: Order): void {
+  arm(desk, { type: 'resolve', order: order.ticket.id }, later(desk.at, desk.settings.execution.resolveEveryMs));
+  if (order.role !== 'stop') return;
+  withPosition(desk, order, (position) =>
+    move(desk, position, { type: 'stop.lost', at: desk.at, stop: order.ticket.id, refused: false }),
+  );
 }
 
 function onFill(desk: Desk, order: Order, fill: Fill): void {
   const facts = { at: fill.venueAt, qty: fill.qty, value: notional(fill.price, fill.qty), fee: fill.fee };
   const { role } = order;
   withPosition(desk, order, (position) => {
-    if (role === 'entry') return move(desk, position, { type: 'entry.filled', ...facts });
+    if (role === 'entry') {
+      unassume(desk, position, fill.qty);
+      return move(desk, position, { type: 'entry.filled', ...facts, assumed: false });
+    }
     move(desk, position, { type: 'exit.filled', ...facts, role, reason: reasonOf(desk, position, order, fill) });
   });
 }
@@ -65,7 +84,16 @@ function onEnd(desk: Desk, order: Order): void {
     if (role === 'entry') return move(desk, position, { type: 'entry.ended', at: desk.at });
     if (role !== 'stop') return settle(desk, position.instrument);
     move(desk, position, { type: 'stop.lost', at: desk.at, stop: ticket.id, refused: how === 'rejected' });
+    reconfirm(desk, ticket.instrument);
+    askWhenRefused(desk, ticket.instrument);
   });
+}
+
+/** The venue refuses to protect it: a second source is asked about the position before anything is done to it. */
+function askWhenRefused(desk: Desk, instrument: InstrumentId): void {
+  const position = desk.state.positions.get(instrument);
+  if (position?.phase !== 'unprotected' || position.stopRefusals < desk.settings.execution.stopRefusalsMax) return;
+  desk.effects.push({ type: 'venue.ask', about: 'account', since: position.openedAt });
 }
 
 /** Why it ended, told by the order that did it; after a hole in the data nobody can say what the market did. */

@@ -2,12 +2,12 @@ import { alert, arm } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import type { EventOf, VenueOrder, VenuePosition } from '../events.ts';
 import { markOf } from '../market/market.ts';
-import { move, settleAll } from '../position/manage.ts';
-import { adopt } from '../position/open.ts';
+import { move, reconfirm, settleAll } from '../position/manage.ts';
+import { adopt, adoptExcess } from '../position/open.ts';
 import type { Position } from '../position/position.ts';
 import { remaining } from '../position/tally.ts';
 import { engageHalt } from '../safety/watch.ts';
-import { formatFixed, later, ms, notional, noUsd } from '../units.ts';
+import { formatFixed, later, ms } from '../units.ts';
 import type { InstrumentId, Ms } from '../units.ts';
 import { identityOf } from './client-order-id.ts';
 import { inquire } from './gateway.ts';
@@ -58,6 +58,7 @@ export function onSnapshot(desk: Desk, event: EventOf<'venue.snapshot'>): void {
     apply(desk, finding, event.venueAt);
   }
   for (const instrument of state.sightings.keys()) if (!differing.has(instrument)) state.sightings.delete(instrument);
+  for (const instrument of state.positions.keys()) reconfirm(desk, instrument);
   settleAll(desk);
 }
 
@@ -119,7 +120,7 @@ function unprotectable(desk: Desk, position: Position): void {
 
 /** One sighting is not news: it is asked again. The second time the excess is adopted and protected. */
 function onPhantom(desk: Desk, { found, excess }: Found<'phantom'>, venueAt: Ms): void {
-  const { state, at } = desk;
+  const { state } = desk;
   const { instrument } = found;
   const market = state.markets.get(instrument);
   const mark = market === undefined ? undefined : markOf(market);
@@ -127,10 +128,7 @@ function onPhantom(desk: Desk, { found, excess }: Found<'phantom'>, venueAt: Ms)
   if (!isSecond(desk, instrument, { found, venueAt })) return;
   if (market === undefined) return alert(desk, 'critical', 'PHANTOM_UNLISTED', { instrument });
   const held = state.positions.get(instrument);
-  if (held !== undefined && remaining(held) > 0n) {
-    const value = notional(found.entryPrice, excess);
-    return move(desk, held, { type: 'entry.filled', at, qty: excess, value, fee: noUsd });
-  }
+  if (held !== undefined && held.phase !== 'closed') return adoptExcess(desk, held, { found, excess });
   adopt(desk, {
     found,
     instrument: market.instrument,

@@ -35,7 +35,7 @@ export function converge(position: Position, orders: readonly Order[], now: Circ
     ...convergeEntry(position, of('entry'), now),
     ...convergeStop(position, orders, now),
     ...(['tp1', 'tp2'] as const).flatMap((role) => convergeTarget(position, role, { live: of(role), orders, now })),
-    ...convergeExit(position, of('exit'), now),
+    ...convergeExit(position, orders, now),
   ];
 }
 
@@ -50,23 +50,24 @@ function convergeStop(position: Position, orders: readonly Order[], now: Circums
   const stops = orders.filter((order) => order.role === 'stop' && isLive(order));
   if (exposed === 0n) return position.working > 0n ? [] : stops.flatMap(cancel);
   const good = stops.filter((stop) => covers(stop, exposed, position.stopPrice));
-  const confirmed = good.find((stop) => stop.status === 'open');
+  const open = good.filter((stop) => stop.status === 'open');
+  // Of two, the one that the position counts on stays.
+  const confirmed = open.find(({ ticket }) => position.phase === 'protected' && ticket.id === position.stop) ?? open[0];
   if (confirmed !== undefined) return stops.flatMap((stop) => (stop === confirmed ? [] : cancel(stop)));
   if (good.some((stop) => stop.status === 'in-flight')) return [];
   if (now.syncing && stops.length > 0) return [];
   // None, or only ones in doubt: another one, at once the first time and then at a steady pace. Two are safe, none is not.
   const failures = orders.filter((order) => order.role === 'stop' && failed(order, exposed, position.stopPrice));
-  const last = failures.reduce((latest, order) => Math.max(latest, order.sentAt), -Infinity);
-  if (now.at < last + now.protectEveryMs) return [{ type: 'wait', until: ms(last + now.protectEveryMs) }];
+  const turn = nextTurn(failures, now);
+  if (turn !== undefined) return [turn];
   return [{ type: 'place', role: 'stop', qty: exposed, form: { type: 'stop', trigger: position.stopPrice } }];
 }
 
 /** A stop at the wanted level for at least the whole exposure, that nobody has asked to cancel. */
 function covers(stop: Order, exposed: Qty, trigger: Price): boolean {
   const { form } = stop.ticket;
-  return (
-    stop.cancelSentAt === undefined && form.type === 'stop' && form.trigger === trigger && unfilled(stop) >= exposed
-  );
+  const working = stop.cancelSentAt === undefined && stop.end === undefined;
+  return working && form.type === 'stop' && form.trigger === trigger && unfilled(stop) >= exposed;
 }
 
 /** The same wish was tried and refused, or is in doubt. */
@@ -91,10 +92,18 @@ function convergeTarget(position: Position, role: 'tp1' | 'tp2', { live, orders,
 }
 
 /** Leaving: one market order for what is left. While one is in doubt no second one is sent; the stop still rests. */
-function convergeExit(position: Position, exits: readonly Order[], now: Circumstances): readonly Wish[] {
-  if (position.phase !== 'exiting' || exits.length > 0) return [];
+function convergeExit(position: Position, orders: readonly Order[], now: Circumstances): readonly Wish[] {
+  const exits = orders.filter((order) => order.role === 'exit');
   const left = remaining(position);
-  return left > 0n && !now.syncing ? [{ type: 'place', role: 'exit', qty: left, form: { type: 'market' } }] : [];
+  if (position.phase !== 'exiting' || left === 0n || now.syncing || exits.some(isLive)) return [];
+  const refused = exits.filter((order) => order.end?.how === 'rejected');
+  return [nextTurn(refused, now) ?? { type: 'place', role: 'exit', qty: left, form: { type: 'market' } }];
+}
+
+/** A wish that failed is tried again at a steady pace, not at the speed of the wire; undefined when its turn has come. */
+function nextTurn(failures: readonly Order[], now: Circumstances): Extract<Wish, { type: 'wait' }> | undefined {
+  const last = failures.reduce((latest, order) => Math.max(latest, order.sentAt), -Infinity);
+  return now.at < last + now.protectEveryMs ? { type: 'wait', until: ms(last + now.protectEveryMs) } : undefined;
 }
 
 /** Only what the venue has confirmed can be cancelled; what is in flight is looked at again when it lands. */

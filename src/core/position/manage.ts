@@ -4,6 +4,7 @@ import { realise } from '../ledger/ledger.ts';
 import { roundTrip } from '../ledger/round-trip.ts';
 import type { Order } from '../order/order.ts';
 import { sendCancel, sendReduction } from '../order/gateway.ts';
+import { unfilled } from '../order/transition.ts';
 import { formatFixed } from '../units.ts';
 import type { InstrumentId } from '../units.ts';
 import { converge } from './converge.ts';
@@ -51,6 +52,19 @@ export function settleAll(desk: Desk): void {
 /** The orders of one position, in the order in which they were sent. */
 export function ordersOf({ state }: Desk, { number }: Position): readonly Order[] {
   return [...state.orders.values()].filter((order) => order.position === number);
+}
+
+/** A stop that the venue has confirmed already may be all the protection that is needed: another one that covers was lost. */
+export function reconfirm(desk: Desk, instrument: InstrumentId): void {
+  const position = desk.state.positions.get(instrument);
+  if (position?.phase !== 'unprotected') return;
+  const stop = ordersOf(desk, position).find((order) => isResting(order) && unfilled(order) >= remaining(position));
+  if (stop === undefined) return;
+  move(desk, position, { type: 'stop.confirmed', at: desk.at, stop: stop.ticket.id, covers: unfilled(stop) });
+}
+
+function isResting({ role, status, end, cancelSentAt }: Order): boolean {
+  return role === 'stop' && status === 'open' && end === undefined && cancelSentAt === undefined;
 }
 
 /** Something that we did not think possible: it is accounted for, reported, and the venue is asked for its side. */

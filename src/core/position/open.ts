@@ -4,10 +4,11 @@ import type { VenuePosition } from '../events.ts';
 import { contracts, post } from '../ledger/ledger.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { sendEntry } from '../order/gateway.ts';
-import { add, ceilTo, floorTo, max, min, noQty, notional, share, sub } from '../units.ts';
-import type { Price } from '../units.ts';
+import { add, ceilTo, floorTo, max, min, noQty, noUsd, notional, share, sub } from '../units.ts';
+import type { Price, Qty, Usd } from '../units.ts';
+import { move } from './manage.ts';
 import type { Position } from './position.ts';
-import { emptyTally } from './tally.ts';
+import { emptyTally, replaced } from './tally.ts';
 
 type Won = Extract<Award, { won: true }>;
 
@@ -55,15 +56,40 @@ export function adopt(desk: Desk, { found, instrument, mark, number }: Foundling
     stopPrice: stop,
     working: noQty,
     openedAt: at,
-    tally: { ...emptyTally, entryQty: found.qty, entryValue: value, firstFillAt: at },
+    tally: {
+      ...emptyTally,
+      entryQty: found.qty,
+      entryValue: value,
+      assumed: { qty: found.qty, value },
+      firstFillAt: at,
+    },
     origin: 'adopted',
     entryReason: 'found at the venue and adopted',
   });
-  const account = contracts(instrument.id);
-  post(
-    state.ledger,
-    found.side === 'long' ? { from: 'cash', to: account, amount: value } : { from: account, to: 'cash', amount: value },
-  );
+  book(desk, { instrument: instrument.id, side: found.side }, value);
+}
+
+/** The venue has more of a position than we know of: the excess is adopted into it, at the venue's price. */
+export function adoptExcess(
+  desk: Desk,
+  held: Position,
+  { found, excess }: Readonly<{ found: VenuePosition; excess: Qty }>,
+): void {
+  const value = notional(found.entryPrice, excess);
+  book(desk, held, value);
+  move(desk, held, { type: 'entry.filled', at: desk.at, qty: excess, value, fee: noUsd, assumed: true });
+}
+
+/** A fill is about to take the place of what was assumed: its cost is taken back out of the ledger. */
+export function unassume(desk: Desk, { instrument, side, tally }: Position, qty: Qty): void {
+  const { value } = replaced(tally, qty);
+  if (value > 0n) book(desk, { instrument, side: side === 'long' ? 'short' : 'long' }, value);
+}
+
+/** Contracts for cash, as a fill would have posted it. */
+function book({ state }: Desk, { instrument, side }: Pick<VenuePosition, 'instrument' | 'side'>, amount: Usd): void {
+  const account = contracts(instrument);
+  post(state.ledger, side === 'long' ? { from: 'cash', to: account, amount } : { from: account, to: 'cash', amount });
 }
 
 function blank(

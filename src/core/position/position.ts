@@ -12,6 +12,8 @@ export type Tally = Readonly<{
   exitQty: Qty;
   exitValue: Usd;
   fees: Usd;
+  /** The part of the entry that no fill has told of. */
+  assumed: Readonly<{ qty: Qty; value: Usd }>;
   /** Executed by each take-profit. */
   taken: Readonly<Record<'tp1' | 'tp2', Qty>>;
   firstFillAt?: Ms;
@@ -60,7 +62,8 @@ export type Closed = Common & Readonly<{ phase: 'closed'; at: Ms }>;
 export type Position = Entering | Unprotected | Protected | Exiting | Closed;
 
 export type PositionEvent =
-  | Readonly<{ type: 'entry.filled'; at: Ms; qty: Qty; value: Usd; fee: Usd }>
+  /** `assumed`: seen at the venue as a position, not as a fill; a real fill of the entry takes its place. */
+  | Readonly<{ type: 'entry.filled'; at: Ms; qty: Qty; value: Usd; fee: Usd; assumed: boolean }>
   | Readonly<{ type: 'entry.ended'; at: Ms }>
   | Readonly<{ type: 'stop.confirmed'; at: Ms; stop: ClientOrderId; covers: Qty }>
   | Readonly<{ type: 'stop.lost'; at: Ms; stop: ClientOrderId; refused: boolean }>

@@ -1,12 +1,15 @@
-import { add, ms, noQty, noUsd, priceOf, sub } from '../units.ts';
+import { add, ms, noQty, noUsd, priceOf, ratioOf, share, sub } from '../units.ts';
 import type { Ms, Price, Qty, Usd } from '../units.ts';
 import type { Position, PositionEvent, Tally } from './position.ts';
+
+const noAssumption: Tally['assumed'] = { qty: noQty, value: noUsd };
 
 export const emptyTally: Tally = {
   entryQty: noQty,
   entryValue: noUsd,
   exitQty: noQty,
   exitValue: noUsd,
+  assumed: noAssumption,
   fees: noUsd,
   taken: { tp1: noQty, tp2: noQty },
 };
@@ -31,15 +34,30 @@ export function grossPnl({ side, tally }: Pick<Position, 'side' | 'tally'>): Usd
   return side === 'long' ? sub(tally.exitValue, tally.entryValue) : sub(tally.entryValue, tally.exitValue);
 }
 
+/** An entry grows. What was only assumed so far gives way to the fill that tells of it. */
 export function withEntry(tally: Tally, event: PositionEvent & { type: 'entry.filled' }): Tally {
+  const gone = event.assumed ? noAssumption : replaced(tally, event.qty);
+  const added = event.assumed ? event : noAssumption;
+  const assumed = {
+    qty: sub(add(tally.assumed.qty, added.qty), gone.qty),
+    value: sub(add(tally.assumed.value, added.value), gone.value),
+  };
   return {
     ...tally,
-    entryQty: add(tally.entryQty, event.qty),
-    entryValue: add(tally.entryValue, event.value),
+    entryQty: sub(add(tally.entryQty, event.qty), gone.qty),
+    entryValue: sub(add(tally.entryValue, event.value), gone.value),
+    assumed,
     fees: add(tally.fees, event.fee),
     newestFillAt: newest(tally, event.at),
     firstFillAt: ms(Math.min(tally.firstFillAt ?? event.at, event.at)),
   };
+}
+
+/** The share of what is assumed that a fill of `qty` takes the place of. */
+export function replaced({ assumed }: Tally, qty: Qty): Tally['assumed'] {
+  if (assumed.qty === 0n) return noAssumption;
+  if (qty >= assumed.qty) return assumed;
+  return { qty, value: share(assumed.value, ratioOf(qty, assumed.qty)) };
 }
 
 export function withExit(tally: Tally, event: PositionEvent & { type: 'exit.filled' }): Tally {

@@ -14,6 +14,7 @@ export type Limit = Readonly<{
   code: string;
   /** What it measures, for the reference. */
   measures: string;
+  unit: 'count' | 'ratio' | 'usd';
   /** Of the whole book, or of the worst position: an old position that drifted is no reason to refuse another. */
   scope: 'book' | 'position';
   observe: (book: Book, settings: RiskSettings) => bigint;
@@ -47,6 +48,7 @@ export const limits: readonly Limit[] = [
     id: 'positions-open',
     code: 'MAX_POSITIONS_REACHED',
     measures: 'positions open or being entered',
+    unit: 'count',
     scope: 'book',
     observe: (book) => count(book.exposures.length),
     gate: (s) => count(s.positionsGate),
@@ -57,6 +59,7 @@ export const limits: readonly Limit[] = [
     id: 'positions-per-base',
     code: 'POSITION_EXISTS',
     measures: 'positions on one base',
+    unit: 'count',
     scope: 'position',
     observe: mostPerBase,
     gate: (s) => count(s.positionsPerBase),
@@ -66,6 +69,7 @@ export const limits: readonly Limit[] = [
     id: 'margin-use',
     code: 'MARGIN_INSUFFICIENT',
     measures: 'margin of all positions over equity',
+    unit: 'ratio',
     scope: 'book',
     observe: (book) => ofEquity(totalMargin(book), book.equity),
     gate: (s) => s.marginGate,
@@ -76,6 +80,7 @@ export const limits: readonly Limit[] = [
     id: 'position-margin',
     code: 'SINGLE_MARGIN_EXCEEDED',
     measures: 'margin of the largest position over equity',
+    unit: 'ratio',
     scope: 'position',
     observe: (book) => ofEquity(largest(book, exposureMargin), book.equity),
     gate: (s) => s.positionMarginMax,
@@ -85,6 +90,7 @@ export const limits: readonly Limit[] = [
     id: 'loss-at-stop',
     code: 'MAX_LOSS_PER_TRADE',
     measures: 'loss of the worst position from its entry to its stop, costs included, over equity',
+    unit: 'ratio',
     scope: 'position',
     observe: (book, s) =>
       ofEquity(
@@ -99,6 +105,7 @@ export const limits: readonly Limit[] = [
     id: 'open-notional',
     code: 'OPEN_NOTIONAL_EXCEEDED',
     measures: 'notional of all positions at the mark, USD',
+    unit: 'usd',
     scope: 'book',
     observe: (book) => totalNotional(book),
     gate: (s) => s.openNotionalMax,
@@ -109,6 +116,7 @@ export const limits: readonly Limit[] = [
     id: 'drawdown',
     code: 'DRAWDOWN',
     measures: 'equity lost since its peak, over the peak',
+    unit: 'ratio',
     scope: 'book',
     observe: (book) => ofEquity(max(sub(book.peakEquity, book.equity), noUsd), book.peakEquity),
     gate: (s) => s.drawdownDegraded,
@@ -119,6 +127,7 @@ export const limits: readonly Limit[] = [
     id: 'daily-loss',
     code: 'DAILY_LOSS_LIMIT',
     measures: 'equity lost since the UTC day began, over the equity it began with',
+    unit: 'ratio',
     scope: 'book',
     observe: (book) => ofEquity(max(sub(book.dayEquity, book.equity), noUsd), book.dayEquity),
     gate: (s) => s.dailyLossMax,
@@ -127,11 +136,11 @@ export const limits: readonly Limit[] = [
 ];
 
 export type Severity = 'degraded' | 'halted';
-export type Breach = Readonly<{ limit: string; code: string; observed: bigint; bound: bigint }>;
+export type Breach = Readonly<{ limit: string; code: string; unit: Limit['unit']; observed: bigint; bound: bigint }>;
 
 /** What a limit measures in a book, against one of its bounds; undefined within it. Exactly at the bound is within. */
-function breach({ id, code }: Limit, observed: bigint, bound: bigint | undefined): readonly Breach[] {
-  return bound !== undefined && observed > bound ? [{ limit: id, code, observed, bound }] : [];
+function breach({ id, code, unit }: Limit, observed: bigint, bound: bigint | undefined): readonly Breach[] {
+  return bound !== undefined && observed > bound ? [{ limit: id, code, unit, observed, bound }] : [];
 }
 
 /** Every limit that a book with `intent` wholly filled would exceed at the gate's bound. */

@@ -18,7 +18,7 @@ import {
   sub,
 } from '../units.ts';
 import type { Price, Qty, Ratio, Side, Usd } from '../units.ts';
-import { totalMargin } from './book.ts';
+import { totalMargin, totalNotional } from './book.ts';
 import type { Book, Exposure } from './book.ts';
 
 /** What is to be sized: where we would get in, and where we would be wrong. */
@@ -69,6 +69,7 @@ function caps(book: Book, { tier, mark, stop }: Proposal, settings: RiskSettings
     ['max_loss', notionalFor(maxLoss, lossShare)],
     ['single_margin', share(share(equity, settings.positionMarginMax), leverage)],
     ['available_margin', share(share(room, settings.availableMarginShare), leverage)],
+    ['open_notional', max(sub(settings.openNotionalMax, totalNotional(book)), noUsd)],
     ['max_usd', min(settings.positionNotionalMax, settings.tierNotionalMax[tier])],
   ];
 }

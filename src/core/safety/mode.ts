@@ -5,7 +5,8 @@ import type { Ms } from '../units.ts';
 /** NORMAL; DEGRADED: no new entries; HALTED: latched, the stop is the only desired order, and only an operator's reset lifts it. */
 export type Mode = 'NORMAL' | 'DEGRADED' | 'HALTED';
 
-export type Latch = Readonly<{ reason: string; at: Ms }>;
+/** `incarnation`: in which life of the run it was latched; in a later one the mode is called SAFE_HOLD. */
+export type Latch = Readonly<{ reason: string; at: Ms; incarnation: number }>;
 
 export type Safety = {
   /** An operator paused entries; only an operator resumes them. */
@@ -42,9 +43,9 @@ export function observe(safety: Safety, degraded: readonly Breach[], at: Ms): bo
 }
 
 /** Latches HALTED. The first reason stays; true when this call latched it. */
-export function halt(safety: Safety, reason: string, at: Ms): boolean {
+export function halt(safety: Safety, latch: Latch): boolean {
   if (safety.latch !== undefined) return false;
-  safety.latch = { reason, at };
+  safety.latch = latch;
   safety.epoch += 1;
   return true;
 }

@@ -1,17 +1,18 @@
-import { bookOf, keepMarks } from '../account.ts';
+import { bookOf, keepPeak } from '../account.ts';
 import { alert, arm, modeNow } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import { settleAll } from '../position/manage.ts';
+import { isLive } from '../order/order.ts';
 import type { Breach } from '../risk/limits.ts';
 import { monitor } from '../risk/monitor.ts';
-import { later } from '../units.ts';
+import { decimal, later } from '../units.ts';
 import { halt, observe } from './mode.ts';
 
 /** The monitor: every limit, asked of the book as it is. Hard ones latch HALTED, soft ones block entries. */
 export function watch(desk: Desk): void {
   const { state, settings, at } = desk;
   const book = bookOf(desk);
-  keepMarks(desk, book.equity);
+  keepPeak(desk, book.equity);
   const { halted, degraded } = monitor({ ...book, ...state.account }, settings.risk);
   if (halted.length > 0) engageHalt(desk, `limit ${halted.map(({ limit }) => limit).join(', ')}`);
   if (observe(state.safety, degraded, at)) {
@@ -32,13 +33,21 @@ export function reconsider(desk: Desk): void {
 
 /** Latches HALTED: entries and take-profits go, stops stay. The first reason is kept. */
 export function engageHalt(desk: Desk, reason: string): void {
-  if (!halt(desk.state.safety, reason, desk.at)) return;
+  const { run, safety } = desk.state;
+  if (!halt(safety, { reason, at: desk.at, incarnation: run.incarnation })) return;
   desk.state.signals.clear();
   alert(desk, 'critical', 'SYSTEM_HALTED', { reason });
   alert(desk, 'critical', 'Kill switch active', { reason });
+  for (const { ticket, role } of [...desk.state.orders.values()].filter(isLive)) {
+    if (role !== 'stop') continue;
+    const details = { order_id: ticket.id, symbol: ticket.instrument, order_type: ticket.form.type };
+    alert(desk, 'info', 'Kill switch: PRESERVING stop loss order', details);
+  }
   settleAll(desk);
 }
 
-function describe({ limit, observed, bound }: Breach): string {
-  return `${limit} ${observed} > ${bound}`;
+/** Counts are counts; everything else is a decimal number of ten places. */
+function describe({ limit, unit, observed, bound }: Breach): string {
+  const text = (value: bigint): string => (unit === 'count' ? String(value) : decimal(value).toFixed(4));
+  return `${limit} ${text(observed)} > ${text(bound)}`;
 }

@@ -3,8 +3,8 @@ import { fixed } from '../../core/units.ts';
 import type { Price } from '../../core/units.ts';
 import { rng } from '../../runtime/rng.ts';
 import { exponential, laplace, tail } from './chance.ts';
-import { normals } from './normal.ts';
 import { gridOf } from './grid.ts';
+import { normals } from './normal.ts';
 
 const count = 200_000;
 

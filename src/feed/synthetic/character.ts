@@ -3,7 +3,7 @@
  * volatilities are a share a year, times are in days unless the name says otherwise.
  *
  * One rule is not in the numbers: every expected return is zero, given all that has happened, hidden or seen. What a trend gives,
- * its pullbacks and its end take back on average, so no rule of trading can earn here; costs remain.
+ * its pullbacks and its end take back on average, so no rule can earn from prices here; costs remain, and the carry of funding.
  */
 export const character = {
   /** Of the factor that moves all, about that of BTC less what is BTC's own. */
@@ -43,9 +43,10 @@ export const character = {
   startsWithin: 0.2,
   /** Volume: its own scatter (standard deviation of the logarithm), and the part that does not follow the range. */
   volume: { scatter: 0.5, steady: 0.25 },
+  /** Bid to ask follows volatility, not below `calmest` times its usual width, with a mood of its own. */
   spread: { scatter: 0.25, halfLife: 0.08, calmest: 0.5 },
-  /** Futures over spot. `lean` is where a trend pulls it: buyers pay up in a rise. */
-  basis: { spread: 0.0003, halfLife: 0.25, lean: 0.0004 },
+  /** Futures over spot. `lean` is where a trend pulls it: buyers pay up in a rise. So little that costs eat the carry. */
+  basis: { spread: 0.0003, halfLife: 0.25, lean: 0.0002 },
   /** An hour pays the mean basis of the hour before over `perBasis`, at most `most`; over time neither side is paid. */
   funding: { perBasis: 24, most: 0.0005 },
 } as const;
@@ -104,7 +105,7 @@ const rows: readonly Row[] = [
   ['ADA', 0.6, 1.3, 0.5, 30, 3],
   ['AVAX', 22, 1.35, 0.52, 25, 3],
   ['LINK', 15, 1.3, 0.5, 35, 2.5],
-  ['LTC', 95, 1.05, 0.42, 25, 2.5],
+  ['LTC', 95, 1.05, 0.5, 25, 2.5],
   ['DOT', 4, 1.25, 0.48, 15, 4],
   ['SUI', 3, 1.4, 0.62, 40, 3],
   ['ALGO', 0.2, 1.25, 0.58, 5, 6],

@@ -1,9 +1,9 @@
 import type { Rng } from '../../runtime/ports.ts';
 import { exponential, laplace, tail } from './chance.ts';
-import { normals } from './normal.ts';
 import { character, regimes } from './character.ts';
 import { advanceCourse, createCourse } from './course.ts';
 import type { Course } from './course.ts';
+import { normals } from './normal.ts';
 import { seasonAt } from './season.ts';
 import { candlesADay, candlesAYear, minutes, ofMinute } from './span.ts';
 import { createVolatility } from './volatility.ts';

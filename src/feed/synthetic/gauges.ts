@@ -1,9 +1,9 @@
 import type { Instrument } from '../../core/market/instrument.ts';
 import { toNumber } from '../../core/units.ts';
 import type { Rng } from '../../runtime/ports.ts';
-import { normals } from './normal.ts';
 import { character, regimes } from './character.ts';
 import type { Factor } from './factor.ts';
+import { normals } from './normal.ts';
 import { candlesADay } from './span.ts';
 import { createReverting } from './volatility.ts';
 import { characterOf } from './walk.ts';

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isSound } from '../../core/market/candle.ts';
 import type { InstrumentId } from '../../core/units.ts';
 import { instrumentId, later, ms } from '../../core/units.ts';
 import { listedInstruments } from '../../venue/emulator/listing.ts';
@@ -32,9 +33,10 @@ function yearsOf(market: SyntheticMarket): readonly Year[] {
   }));
   let n = 0;
   for (const { candles } of market.candles.groups()) {
-    for (const [i, { open, high, low, close, volume }] of candles.entries()) {
+    for (const [i, candle] of candles.entries()) {
+      const { open, high, low, close, volume } = candle;
       const year = years[i];
-      if (year === undefined) throw new Error('a candle of no instrument');
+      if (year === undefined || !isSound(candle)) throw new Error(`not sound: ${JSON.stringify(candle)}`);
       year.returns[n] = Math.log(close / open);
       year.sizes[n] = Math.abs(Math.log(close / open));
       year.ranges[n] = Math.log(high / low);

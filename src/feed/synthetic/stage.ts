@@ -11,7 +11,7 @@ export function createStage(seed: number): Readonly<{
   luckOf: (instrument: Instrument) => Rng;
   walkOf: (instrument: Instrument) => Walk;
 }> {
-  const luck = rng(seed).fork('synthetic');
+  const luck = rng(seed).fork('market');
   const luckOf = ({ id }: Instrument): Rng => luck.fork(id);
   return {
     factor: createFactor(luck.fork('factor')),

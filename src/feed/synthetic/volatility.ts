@@ -1,6 +1,6 @@
 import type { Rng } from '../../runtime/ports.ts';
-import { normals } from './normal.ts';
 import { character } from './character.ts';
+import { normals } from './normal.ts';
 import { keptBy } from './span.ts';
 
 /** Volatility over its long-run mean, a candle at a time; squares average to 1, jumps apart. */

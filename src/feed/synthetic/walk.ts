@@ -3,11 +3,11 @@ import type { Instrument } from '../../core/market/instrument.ts';
 import { toNumber } from '../../core/units.ts';
 import type { Rng } from '../../runtime/ports.ts';
 import { laplace, tail } from './chance.ts';
-import { normals } from './normal.ts';
 import { character, characters } from './character.ts';
 import type { InstrumentCharacter } from './character.ts';
 import type { Factor } from './factor.ts';
 import { gridOf } from './grid.ts';
+import { normals } from './normal.ts';
 import { candlesADay, candlesAYear, minutes, ofMinute } from './span.ts';
 import { createVolatility } from './volatility.ts';
 
@@ -33,7 +33,8 @@ export function characterOf({ base }: Instrument): InstrumentCharacter {
 
 export function createWalk(instrument: Instrument, luck: Rng): Walk {
   const { anchor, beta, ownVolatility } = characterOf(instrument);
-  const usual = Math.hypot(beta * character.factorVolatility, ownVolatility);
+  const common = beta * character.factorVolatility;
+  const usual = Math.hypot(common, ownVolatility);
   const volatility = createVolatility(luck.fork('volatility'));
   const path = createPath(luck, characterOf(instrument));
   const [record, volume, pull] = [recorder(instrument), volumeOf(instrument, luck), pullOf(anchor)];
@@ -47,7 +48,7 @@ export function createWalk(instrument: Instrument, luck: Rng): Walk {
     if (path.walk(factor)) volatility.kick();
     record(now, path);
     now.volume = volume(now, factor.season);
-    now.heat = Math.hypot(beta * character.factorVolatility * factor.heat, ownVolatility * ownHeat) / usual;
+    now.heat = Math.sqrt((common * factor.heat) ** 2 + (ownVolatility * ownHeat) ** 2) / usual;
     return now;
   };
   return { now, advance };

@@ -26,29 +26,26 @@ type Question<T extends RequestType> = Readonly<{
   /** 1 where the answer is no. */
   code?: (document: Answers[T]) => ExitCode;
 }>;
-/** Which state directory to ask on is for boot to say; where it says nothing, nobody runs. */
-type Remote = Surroundings & Readonly<{ starts: Readonly<{ stateDir?: string }> }>;
 type Printed = Readonly<{ json?: boolean }>;
 
 /** A command takes as long as the loop needs for it, and says itself when that is too long; a look is quick. */
 const patience = { lookMs: 5_000, commandMs: 15_000 } as const;
 
 /** The second terminal: every command here speaks to the Keel that runs on this state directory. */
-export function addRemote(program: Command, around: Remote): void {
+export function addRemote(program: Command, around: Surroundings): void {
   addLooks(program, around);
   addExplainNow(program, around);
   addCommands(program, around);
 }
 
-function addLooks(program: Command, around: Remote): void {
-  described(program, 'status', 'The running Keel at a glance: state, equity, day P&L, margin, counts.')
-    .addHelpText('after', example('status'))
-    .action((options: Printed) => put(around, options, { request: { type: 'status' }, words: statusWords }));
-  described(program, 'positions', 'Open positions: entry, mark, R, stop and its distance, targets left.')
-    .addHelpText('after', example('positions'))
-    .action((options: Printed) => put(around, options, { request: { type: 'positions' }, words: positionsWords }));
-  described(program, 'trades', 'Closed round trips of the running Keel, newest last.')
-    .addHelpText('after', example('trades --last 5'))
+function addLooks(program: Command, around: Surroundings): void {
+  described(program, 'status', 'The running Keel at a glance: state, equity, day P&L, margin, counts.').action(
+    (options: Printed) => put(around, options, { request: { type: 'status' }, words: statusWords }),
+  );
+  described(program, 'positions', 'Open positions: entry, mark, R, stop and its distance, targets left.').action(
+    (options: Printed) => put(around, options, { request: { type: 'positions' }, words: positionsWords }),
+  );
+  described(program, 'trades --last 5', 'Closed round trips of the running Keel, newest last.')
     .option('--last <n>', 'only the newest n (default: all)')
     .action((options: Printed & { last?: string }) => {
       const { last } = options;
@@ -59,36 +56,36 @@ function addLooks(program: Command, around: Remote): void {
     });
 }
 
-function addCommands(program: Command, around: Remote): void {
-  described(program, 'pause', 'No new entries, until keel resume; positions are managed as always.')
-    .addHelpText('after', example('pause'))
-    .action((options: Printed) => put(around, options, { request: { type: 'pause' }, words: pauseWords }));
-  described(program, 'resume', 'Entries are allowed again after keel pause.')
-    .addHelpText('after', example('resume'))
-    .action((options: Printed) => put(around, options, { request: { type: 'resume' }, words: resumeWords }));
+function addCommands(program: Command, around: Surroundings): void {
+  described(program, 'pause', 'No new entries, until keel resume; positions are managed as always.').action(
+    (options: Printed) => put(around, options, { request: { type: 'pause' }, words: pauseWords }),
+  );
+  described(program, 'resume', 'Entries are allowed again after keel pause.').action((options: Printed) =>
+    put(around, options, { request: { type: 'resume' }, words: resumeWords }),
+  );
   described(program, 'kill', 'Kill switch: cancels entries and take-profits, keeps every stop, and latches HALTED.')
-    .addHelpText('after', example('kill'))
     .option('--exit', 'also leave every position at market, reduce-only')
     .action((options: Printed & { exit?: boolean }) => {
       const request = { type: 'kill', exit: options.exit === true } as const;
       return put(around, options, { request, words: killWords, code: ({ complete }) => (complete ? 0 : 1) });
     });
-  described(program, 'reset', 'Lifts the kill switch, and says what had been latched and since when.')
-    .addHelpText('after', example('reset'))
-    .action((options: Printed) => put(around, options, { request: { type: 'reset' }, words: resetWords }));
+  described(program, 'reset', 'Lifts the kill switch, and says what had been latched and since when.').action(
+    (options: Printed) => put(around, options, { request: { type: 'reset' }, words: resetWords }),
+  );
 }
 
-function described(program: Command, name: string, what: string): Command {
-  return program.command(name).description(what).option('--json', 'one JSON document on stdout');
-}
-
-function example(command: string): string {
-  return `\nExample:\n  keel ${command}`;
+/** Named by the first word of its example. */
+function described(program: Command, example: string, what: string): Command {
+  return program
+    .command(example.split(' ')[0] ?? example)
+    .description(what)
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', `\nExample:\n  keel ${example}`);
 }
 
 /** Asks, and prints the answer; a document goes to stdout, a sentence about why there is none to stderr. */
 async function put<T extends RequestType>(
-  around: Remote,
+  around: Surroundings,
   options: Printed,
   { request, words, code }: Question<T>,
 ): Promise<void> {
@@ -102,11 +99,9 @@ async function put<T extends RequestType>(
 }
 
 async function askHere<T extends RequestType>(
-  { starts: { stateDir } }: Remote,
+  { starts: { stateDir } }: Surroundings,
   request: RequestOf<T>,
 ): Promise<Result<Answers[T], Unanswered>> {
-  if (stateDir === undefined)
-    return err({ why: 'nobody', sentence: 'No Keel is running here: start one with keel run.' });
   return ask(stateDir, request, { timeoutMs: isLook(request.type) ? patience.lookMs : patience.commandMs });
 }
 
@@ -119,7 +114,7 @@ function codeFor({ why }: Unanswered): ExitCode {
 }
 
 /** `explain` as it is, but what is asked of the present is asked of the Keel that runs here, where one does. */
-function addExplainNow(program: Command, around: Remote): void {
+function addExplainNow(program: Command, around: Surroundings): void {
   let now: Result<Explanation, string> | undefined;
   const starts = { ...around.starts, explain: (options: Past) => now ?? around.starts.explain(options) };
   addExplain(program, { ...around, starts });
@@ -135,7 +130,7 @@ function addExplainNow(program: Command, around: Remote): void {
 type Past = Parameters<Surroundings['starts']['explain']>[0];
 
 /** Undefined where nobody runs: then the journal is asked. */
-async function explainNow(around: Remote, instrument: string): Promise<Result<Explanation, string> | undefined> {
+async function explainNow(around: Surroundings, instrument: string): Promise<Result<Explanation, string> | undefined> {
   const answer = await askHere(around, { type: 'explain', instrument });
   if (answer.ok) return ok(answer.value);
   return answer.error.why === 'nobody' ? undefined : err(answer.error.sentence);

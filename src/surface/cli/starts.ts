@@ -55,6 +55,8 @@ export type RunResult = SessionResult | Rested;
 
 /** What the command line can start. An error is one clear sentence a line, for a person. */
 export type Starts = Readonly<{
+  /** Where the control socket of a running Keel is. */
+  stateDir: string;
   run: (options: RunOptions, listener: Listener) => Promise<Result<RunResult, string>>;
   backtest: (options: SessionOptions, listener: Listener) => Promise<Result<SessionResult, string>>;
   explain: (options: Readonly<{ instrument: string; at?: string; journal?: string }>) => Result<Explanation, string>;

@@ -17,7 +17,7 @@ export function statusWords(status: StatusJson): string {
     ['equity', `${cents(status.equity)} USD, peak ${cents(status.peakEquity)}`],
     ['day P&L', `${signed(status.dayPnl)} USD`],
     ['margin used', marginUsedPct === null ? 'no equity' : `${marginUsedPct.toFixed(2)} %`],
-    ['positions', `${status.positions} open, ${status.entering} being entered`],
+    ['positions', `${status.positions} open, ${status.entering} of them being entered`],
     ['working orders', String(status.workingOrders)],
     ['cooldowns', `${status.cooldowns_active} active`],
     ['universe', `${status.universe} instruments`],
@@ -40,10 +40,8 @@ function latchWords({ reason, since }: LatchJson): string {
   return `${reason}, since ${since}`;
 }
 
-const positionHead = [
-  ...['instrument', 'side', 'qty', 'entry', 'mark', 'R', 'stop', 'away', 'phase'],
-  ...['unprotected', 'targets left', 'P&L USD', 'margin USD'],
-] as const;
+const positionHead: readonly string[] =
+  'instrument,side,qty,entry,mark,R,stop,away,phase,unprotected,targets left,P&L USD,margin USD'.split(',');
 
 export function positionsWords({ positions, at }: PositionsJson): string {
   if (positions.length === 0) return `No positions at ${at}.`;

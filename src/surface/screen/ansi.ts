@@ -15,7 +15,7 @@ const codes: Readonly<Record<Tone, string>> = {
 export function ansi(line: Line, colour: 'colour' | 'none'): string {
   return line
     .map(({ text, tone }) =>
-      colour === 'none' || codes[tone] === '' ? text : `\u001b[${codes[tone]}m${text}\u001b[0m`,
+      colour === 'none' || codes[tone] === '' || text === '' ? text : `\u001b[${codes[tone]}m${text}\u001b[0m`,
     )
     .join('');
 }

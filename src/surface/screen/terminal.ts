@@ -38,7 +38,7 @@ export type Terminal = Readonly<{
 
 const escape = '\u001b[';
 /** Another screen, no cursor, no wrapping. Leaving undoes it in reverse. */
-const enter: string = `${escape}?1049h${escape}?25l${escape}?7l${escape}2J`;
+const enter: string = `${escape}?1049h${escape}?25l${escape}?7l`;
 const leave: string = `${escape}0m${escape}?7h${escape}?25h${escape}?1049l`;
 /** A terminal that knows how shows all of a frame at once; the others ignore it. */
 const [beginFrame, endFrame] = [`${escape}?2026h`, `${escape}?2026l`] as const;
@@ -61,8 +61,7 @@ export function createTerminal({ stream, env, framesPerSecond, now }: ScreenOpti
       return ansi(line, colour) + (widthOf(line) < width ? `${escape}K` : '');
     });
     const changed = painted.flatMap((text, row) => (shown?.[row] === text ? [] : [`${escape}${row + 1};1H${text}`]));
-    const cleared = shown === undefined ? `${escape}2J` : '';
-    if (changed.length > 0) stream.write(beginFrame + cleared + changed.join('') + endFrame);
+    if (changed.length > 0) stream.write(beginFrame + changed.join('') + endFrame);
     shown = painted;
   };
 

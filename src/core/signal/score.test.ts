@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { settings } from '../../../test/support/keel.ts';
+import { score } from './score.ts';
+import type { ScoreInput } from './score.ts';
+
+const input: ScoreInput = {
+  orderBlock: true,
+  fairValueGap: false,
+  structureBreak: true,
+  inOte: true,
+  nearKeyFib: true,
+  biasAligned: true,
+  adx: 31,
+  costBps: settings.signal.roundTripCostBps,
+};
+
+it('a block, a break, an entry in the OTE with the bias and an ADX of 31 are 79 points (spec 03 section 18.4)', () => {
+  expect(score(input)).toEqual({ smc: 17, fib: 15, htf: 20, adx: 12, cost: 15, total: 79 });
+});
+
+it('the most is 90, and the least is nothing', () => {
+  expect(score({ ...input, fairValueGap: true, adx: 40 }).total).toBe(90);
+  const none = { orderBlock: false, fairValueGap: false, structureBreak: false, inOte: false, nearKeyFib: false };
+  expect(score({ ...none, biasAligned: false, adx: 19.9, costBps: 51 }).total).toBe(0);
+});
+
+describe('each component steps at its bounds', () => {
+  it.each([
+    [40, 15],
+    [39.99, 12],
+    [30, 12],
+    [29.99, 10],
+    [25, 10],
+    [24.99, 7],
+    [20, 7],
+    [19.99, 0],
+    [Number.NaN, 0],
+  ])('ADX %d: %d', (adx, points) => {
+    expect(score({ ...input, adx }).adx).toBe(points);
+  });
+
+  it.each([
+    [10, 20],
+    [10.01, 15],
+    [20, 15],
+    [20.01, 10],
+    [30, 10],
+    [30.01, 5],
+    [50, 5],
+    [50.01, 0],
+  ])('cost of %d bps: %d', (costBps, points) => {
+    expect(score({ ...input, costBps }).cost).toBe(points);
+  });
+
+  it.each([
+    [true, true, 15],
+    [true, false, 15],
+    [false, true, 10],
+    [false, false, 0],
+  ])('in OTE %s, near a key fib %s: %d', (inOte, nearKeyFib, points) => {
+    expect(score({ ...input, inOte, nearKeyFib }).fib).toBe(points);
+  });
+
+  it.each([
+    [true, false, true, 17],
+    [false, true, true, 15],
+    [true, true, true, 25],
+    [true, false, false, 10],
+  ])('block %s, gap %s, break %s: %d', (orderBlock, fairValueGap, structureBreak, points) => {
+    expect(score({ ...input, orderBlock, fairValueGap, structureBreak }).smc).toBe(points);
+  });
+});

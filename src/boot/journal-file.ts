@@ -31,3 +31,9 @@ export function readJournalFile(place: Place, name: string | undefined): Result<
   const journal = openJournal(path, { readOnly: true });
   return journal.ok ? ok({ path, journal: journal.value }) : err(journal.error.message);
 }
+
+/** Closes a journal and says in it where it ends, so that a missing last record is noticed. */
+export function sealJournal(journal: Journal): void {
+  journal.setHeader('sealed', String(journal.lastSeq()));
+  journal.close();
+}

@@ -95,8 +95,8 @@ function withJournal<T>(
   try {
     return look(journal);
   } catch (cause) {
-    if (cause instanceof JournalUnreadable) return err(`${opened.value.path}: ${cause.message}.`);
-    throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return err(`The journal ${opened.value.path} cannot be read: ${why.replace(/\.$/, '')}.`);
   } finally {
     journal.close();
   }

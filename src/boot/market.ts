@@ -35,10 +35,10 @@ const syntheticStart: Ms = ms(Date.UTC(2026, 0, 1));
 
 export function openMarket(place: Place, options: MarketOptions): Result<OpenMarket, string> {
   const seed = Number(options.seed);
-  if (!Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 40)
+  if (!/^\d+$/.test(options.seed) || seed >= 2 ** 40)
     return err(`--seed ${options.seed} is not a whole number below 2^40.`);
   const days = options.days === undefined ? undefined : Number(options.days);
-  if (days !== undefined && !(Number.isInteger(days) && days > 0))
+  if (days !== undefined && !(/^\d+$/.test(options.days ?? '') && days > 0))
     return err(`--days ${options.days ?? ''} is not a whole number of days above zero.`);
   if (options.market === 'synthetic') return synthetic(options, seed, days);
   if (options.market === 'replay') return replayed(place, options, days);
@@ -74,13 +74,15 @@ function replayed({ cwd }: Place, options: MarketOptions, days: number | undefin
   const [from, to] = [timeOf('--from', options.from), timeOf('--to', options.to)];
   if (!from.ok) return from;
   if (!to.ok) return to;
+  const names = options.instruments?.split(',').map((name) => name.trim());
+  if (names?.includes('') === true) return err('--instruments has an empty name; write it like BTC,ETH.');
   const byBase = new Map(listedInstruments().map((instrument) => [instrument.base, instrument]));
   const set = openCandles({
     dir: resolve(cwd, options.data),
     timeframe: '15m',
     listed: (base) => byBase.get(base),
     ...(options.source === undefined ? {} : { source: options.source }),
-    ...(options.instruments === undefined ? {} : { instruments: options.instruments.split(',') }),
+    ...(names === undefined ? {} : { instruments: names }),
     ...(from.value === undefined ? {} : { from: from.value }),
     ...(to.value === undefined ? {} : { to: to.value }),
   });

@@ -19,10 +19,12 @@ import { createHostedWorld } from '../runtime/virtual-world.ts';
 import { openJournal } from '../store/sqlite/journal.ts';
 import type { Rested, RunOptions } from '../surface/cli/starts.ts';
 import type { RemoteHost } from '../venue/emulator/remote.ts';
+import { sealJournal } from './journal-file.ts';
 import { takeLock } from './lock.ts';
 import { settingsOf } from './look-back.ts';
 import { journalTrouble, snapshotEvery } from './paper.ts';
 import type { Start } from './paper.ts';
+import { openMarket } from './market.ts';
 import { paperFolder } from './paper-folder.ts';
 import { stateDir } from './place.ts';
 import type { Place } from './place.ts';
@@ -55,7 +57,11 @@ export type Watcher = (live: LiveRun) => Promise<Result<() => Promise<void>, str
  * again, it wakes up from its journal, asks the venue, and goes on.
  */
 export async function paperAtPace(start: Start<RunOptions>, watcher: Watcher): Promise<Result<Rested, string>> {
-  const { place, config, options } = start;
+  const { place, config, options, listener } = start;
+  // All of the input is looked at before anything is written.
+  const market = openMarket(place, options);
+  if (!market.ok) return market;
+  listener.opened(market.value.said.join('\n'));
   const folder = paperFolder(place, config, options);
   if (!folder.ok) return folder;
   const lock = takeLock(join(stateDir(place), 'keel.lock'));
@@ -136,7 +142,7 @@ async function live(
     if (watching.ok) await watching.value();
     stop.release();
     venue.close();
-    journal.close();
+    sealJournal(journal);
   }
 }
 

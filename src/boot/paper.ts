@@ -3,7 +3,7 @@ import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import { createRecorder, noRecorder } from '../runtime/recorder.ts';
 import type { Listener, RunOptions, SessionOptions, SessionResult } from '../surface/cli/starts.ts';
-import { createJournalFile } from './journal-file.ts';
+import { createJournalFile, sealJournal } from './journal-file.ts';
 import { openMarket } from './market.ts';
 import type { OpenMarket } from './market.ts';
 import type { Place } from './place.ts';
@@ -38,7 +38,7 @@ export async function paperAtFullSpeed(start: Start<RunOptions>): Promise<Result
     return ok({ ...(await trade(session)), journal: path });
   } finally {
     stop.release();
-    journal.close();
+    sealJournal(journal);
   }
 }
 

@@ -49,10 +49,10 @@ export function createRecorder({ journal, head, snapshotEvery, onTrouble }: Reco
   let broken = false;
   let snapshotAt = journal.lastSeq() + snapshotEvery;
 
-  const write = (durable: boolean): boolean => {
+  /** Does what needs the disk; trouble is told when it begins, and when it is over. */
+  const attempt = (deed: () => void): boolean => {
     try {
-      journal.append(waiting, durable);
-      waiting = [];
+      deed();
       if (broken) onTrouble(undefined);
       broken = false;
     } catch (cause) {
@@ -61,6 +61,11 @@ export function createRecorder({ journal, head, snapshotEvery, onTrouble }: Reco
     }
     return !broken;
   };
+  const write = (durable: boolean): boolean =>
+    attempt(() => {
+      journal.append(waiting, durable);
+      waiting = [];
+    });
 
   return {
     record: (seq, event, effects) => {
@@ -70,11 +75,9 @@ export function createRecorder({ journal, head, snapshotEvery, onTrouble }: Reco
     },
     commit: (state, durable) => {
       const written = write(durable || broken);
-      if (written && state.seq >= snapshotAt) {
-        journal.snapshot(snapshotOf(state));
-        snapshotAt = state.seq + snapshotEvery;
-      }
-      return written;
+      if (!written || state.seq < snapshotAt) return written;
+      snapshotAt = state.seq + snapshotEvery;
+      return attempt(() => journal.snapshot(snapshotOf(state)));
     },
     flush: () => void write(true),
   };

@@ -4,7 +4,7 @@ import { initialState, stateVersion } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import { decodeEvent, decodeState } from './codec.ts';
 import type { Journal, Snapshot } from './ports.ts';
-import { textHash } from './recorder.ts';
+import { recordHash, textHash } from './recorder.ts';
 
 /** Reads the settings out of the configuration text that a run was started or resumed with. */
 export type SettingsOf = (config: string) => Settings;
@@ -24,6 +24,12 @@ export function recover(journal: Journal, settingsOf: SettingsOf, upTo: number):
   // The record of the snapshot itself is read again for its hash: the chain goes on from there.
   for (const record of journal.since(Math.max(0, state.seq - 1))) {
     if (record.seq > upTo) break;
+    const first = head === '' && record.seq <= state.seq;
+    if (!first && recordHash(head, record) !== record.hash) {
+      throw new JournalUnreadable(
+        `record ${record.seq} was changed after it was written; keel replay shows where it begins`,
+      );
+    }
     head = record.hash;
     if (record.seq <= state.seq) continue;
     const event = decodeEvent(record.event);

@@ -1,10 +1,9 @@
 import { step } from '../core/engine.ts';
-import type { Event } from '../core/events.ts';
 import type { Settings } from '../core/settings.ts';
 import { initialState, stateVersion } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import { decodeEvent, encode } from './codec.ts';
-import type { Journal, JournalRecord } from './ports.ts';
+import type { Journal, JournalRecord, Snapshot } from './ports.ts';
 import { encodeEffects, recordHash, textHash } from './recorder.ts';
 import type { SettingsOf } from './recover.ts';
 import { JournalUnreadable, started } from './recover.ts';
@@ -35,74 +34,96 @@ export type ReplayOptions = Readonly<{
  * hashes, the effects of every event, and the state at every snapshot. Stops at the first record that cannot be
  * trusted, for everything behind it would differ too.
  */
-export function replay(journal: Journal, { settingsOf, config }: ReplayOptions): ReplayReport {
-  const state = initialState();
-  const snapshots = new Set(journal.snapshotSeqs());
-  const count = { records: 0, withEffects: 0, snapshots: 0 };
+export function replay(journal: Journal, options: ReplayOptions): ReplayReport {
+  const walk: Walk = {
+    state: initialState(),
+    previous: '',
+    settings: undefined,
+    count: { records: 0, withEffects: 0, snapshots: 0 },
+  };
   const differences: Difference[] = [];
-  let previous = '';
-  let settings: Settings | undefined;
+  const snapshots = new Set(journal.snapshotSeqs());
   for (const record of journal.since(0)) {
-    const read = inspect(record, previous, state.seq + 1);
-    if (!('event' in read)) return { ...count, differences: [...differences, read] };
-    previous = record.hash;
-    if ('config' in read.event) {
-      const changed = configDifference(record.seq, read.event.config, config);
-      if (changed !== undefined) differences.push(changed);
-      settings = settingsOf(config ?? read.event.config);
-    }
-    const now = encodeEffects(step(state, read.event, started(settings)));
-    count.records += 1;
-    if (now !== '') count.withEffects += 1;
-    if (now !== record.effects) {
-      const detail = firstDifference(record.effects, now);
-      return { ...count, differences: [...differences, { seq: record.seq, kind: 'effects', detail }] };
-    }
-    if (!snapshots.has(record.seq)) continue;
-    count.snapshots += 1;
-    const drift = compareSnapshot(journal, state);
-    if (drift !== undefined) differences.push(drift);
+    const found = follow(walk, record, options);
+    differences.push(...found);
+    if (found.some(({ kind }) => kind !== 'config')) return { ...walk.count, differences };
+    if (!snapshots.delete(record.seq)) continue;
+    walk.count.snapshots += 1;
+    differences.push(...compareSnapshot(journal, walk.state));
   }
-  return { ...count, differences };
+  return { ...walk.count, differences: [...differences, ...missingEnd(journal, walk.state.seq, snapshots)] };
 }
 
-/** A hole, a change of any byte, or text that is no event; otherwise the event. */
-function inspect(record: JournalRecord, previous: string, expected: number): Difference | Readonly<{ event: Event }> {
+type Walk = {
+  readonly state: State;
+  previous: string;
+  settings: Settings | undefined;
+  readonly count: { records: number; withEffects: number; snapshots: number };
+};
+
+/** One record: is it whole, and does it lead to what it led to? An event that makes no sense is one that was tampered with. */
+function follow(walk: Walk, record: JournalRecord, options: ReplayOptions): readonly Difference[] {
+  const { seq } = record;
+  const broken = inspect(record, walk.previous, walk.state.seq + 1);
+  if (broken !== undefined) return [broken];
+  walk.previous = record.hash;
+  try {
+    return compare(walk, record, options);
+  } catch (cause) {
+    if (cause instanceof JournalUnreadable) throw cause;
+    return [{ seq, kind: 'unreadable', detail: cause instanceof Error ? cause.message : String(cause) }];
+  }
+}
+
+function compare(walk: Walk, record: JournalRecord, { config, settingsOf }: ReplayOptions): readonly Difference[] {
+  const { seq } = record;
+  const event = decodeEvent(record.event);
+  const changed = 'config' in event ? configDifference(seq, event.config, config) : [];
+  if ('config' in event) walk.settings = settingsOf(config ?? event.config);
+  const now = encodeEffects(step(walk.state, event, started(walk.settings)));
+  walk.count.records += 1;
+  if (now !== '') walk.count.withEffects += 1;
+  if (now === record.effects) return changed;
+  return [...changed, { seq, kind: 'effects', detail: firstDifference(record.effects, now) }];
+}
+
+/** What should come after the last record: the end that was sealed, and the states of snapshots. */
+function missingEnd(journal: Journal, last: number, snapshots: ReadonlySet<number>): readonly Difference[] {
+  const sealed = Math.max(Number(journal.header('sealed') ?? 0), ...snapshots, last === 0 ? 1 : 0);
+  if (sealed <= last) return [];
+  return [
+    { seq: last + 1, kind: 'missing', detail: `record ${last + 1} is missing; the journal once went to ${sealed}` },
+  ];
+}
+
+/** A hole, or a change of any byte. */
+function inspect(record: JournalRecord, previous: string, expected: number): Difference | undefined {
   const { seq } = record;
   if (seq !== expected) {
     return { seq: expected, kind: 'missing', detail: `record ${expected} is missing; the next one is ${seq}` };
   }
-  if (recordHash(previous, record) !== record.hash) {
-    return {
-      seq,
-      kind: 'altered',
-      detail: 'the record does not match its hash: it, or its hash, was changed after it was written',
-    };
-  }
-  try {
-    return { event: decodeEvent(record.event) };
-  } catch (cause) {
-    return { seq, kind: 'unreadable', detail: cause instanceof Error ? cause.message : String(cause) };
-  }
+  if (recordHash(previous, record) === record.hash) return undefined;
+  const detail = 'the record does not match its hash: it, or its hash, was changed after it was written';
+  return { seq, kind: 'altered', detail };
 }
 
 /** Names the first key of a configuration that is not as recorded. Texts are canonical: one `"key":value` after another. */
-function configDifference(seq: number, recorded: string, wanted: string | undefined): Difference | undefined {
-  if (wanted === undefined || wanted === recorded) return undefined;
-  return { seq, kind: 'config', detail: `the configuration differs: ${firstDifference(recorded, wanted)}` };
+function configDifference(seq: number, recorded: string, wanted: string | undefined): readonly Difference[] {
+  if (wanted === undefined || wanted === recorded) return [];
+  return [{ seq, kind: 'config', detail: `the configuration differs: ${firstDifference(recorded, wanted)}` }];
 }
 
-function compareSnapshot(journal: Journal, state: State): Difference | undefined {
+function compareSnapshot(journal: Journal, state: State): readonly Difference[] {
   const snapshot = journal.latestSnapshot(state.seq);
   if (snapshot === undefined) throw new JournalUnreadable(`the snapshot at ${state.seq} is listed but cannot be read`);
-  if (snapshot.version !== stateVersion) return undefined;
-  const same = textHash(encode(state)) === snapshot.hash;
-  const intact = textHash(snapshot.state) === snapshot.hash;
-  if (same && intact) return undefined;
-  const detail = intact
-    ? 'the records lead to another state than the snapshot'
-    : 'the snapshot was changed after it was written';
-  return { seq: state.seq, kind: 'state', detail };
+  const detail = snapshotTrouble(snapshot, state);
+  return detail === undefined ? [] : [{ seq: state.seq, kind: 'state', detail }];
+}
+
+function snapshotTrouble({ version, hash, state: text }: Snapshot, state: State): string | undefined {
+  if (version !== stateVersion) return `the snapshot is of version ${version}; this program writes ${stateVersion}`;
+  if (textHash(text) !== hash) return 'the snapshot was changed after it was written';
+  return textHash(encode(state)) === hash ? undefined : 'the records lead to another state than the snapshot';
 }
 
 function firstDifference(recorded: string, now: string): string {

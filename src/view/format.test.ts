@@ -21,7 +21,7 @@ describe('format', () => {
     ['unknown', 'unknown'],
     [27.123456789, '27.1235'],
     [-3816.644822, '-3816.64'],
-    [0.61803398875, '0.61803'],
+    [0.61803398875, '0.618034'],
     [1_234_567.5, '1234568'],
   ])('writes %s of an analysis as %s', (value, text) => {
     expect(analysed(value)).toBe(text);

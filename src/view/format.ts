@@ -20,8 +20,8 @@ export function exact(value: Fixed<string>): string {
 /** A number of analysis for a person: up to six significant digits, never in exponent form. */
 export function analysed(value: number | string): string {
   if (typeof value === 'string' || Number.isInteger(value)) return String(value);
-  const digits = Math.max(0, 6 - Math.max(1, Math.ceil(Math.log10(Math.abs(value) + 1e-12))));
-  return value.toFixed(Math.min(digits, 10));
+  const digits = 6 - Math.ceil(Math.log10(Math.abs(value)));
+  return value.toFixed(Math.min(Math.max(digits, 0), 12));
 }
 
 /** A span for a person: the two largest units. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { halt, observe, pause } from '../core/safety/mode.ts';
+import type { Breach } from '../core/risk/limits.ts';
 import type { State } from '../core/state.ts';
 import { later } from '../core/units.ts';
 import { begun, instrument, price, settings, t0 } from '../../test/support/keel.ts';
 import { modeJson } from './mode.ts';
 
 const flat = (): State => begun('10000', [instrument('BTC')], price('100'));
-const breach = { limit: 'margin-use', code: 'MARGIN_INSUFFICIENT', observed: 2n, bound: 1n };
+const breach: Breach = { limit: 'margin-use', code: 'MARGIN_INSUFFICIENT', unit: 'ratio', observed: 2n, bound: 1n };
 
 describe('the mode that a person sees', () => {
   it('is NORMAL without a reason', () => {
@@ -40,7 +41,7 @@ describe('the mode that a person sees', () => {
 
   it('is HALTED with its reason, and the system state is KILL_SWITCH', () => {
     const state = flat();
-    halt(state.safety, 'limit drawdown', t0);
+    halt(state.safety, { reason: 'limit drawdown', at: t0, incarnation: 0 });
     expect(modeJson(state, settings)).toEqual({
       system_state: 'KILL_SWITCH',
       mode: 'HALTED',
@@ -53,7 +54,6 @@ describe('the mode that a person sees', () => {
   it.each([
     ['SAFE_HOLD', 'latched before a restart', { incarnation: 1 }, 2],
     ['HALTED', 'latched in this life', { incarnation: 2 }, 2],
-    ['HALTED', 'latched, and nobody knows in which life', {}, 2],
   ])('is %s when %s', (mode, _what, latched, incarnation) => {
     const state = flat();
     state.run.incarnation = incarnation;

@@ -36,10 +36,9 @@ export function latchJson({ reason, at }: Latch): LatchJson {
   return { reason, since: isoTime(at) };
 }
 
-/** Latched in an earlier incarnation. A latch that does not say in which one stays plain HALTED. */
+/** Latched in an earlier life. */
 function isInherited(latch: Latch | undefined, incarnation: number): boolean {
-  if (latch === undefined || !('incarnation' in latch)) return false;
-  return typeof latch.incarnation === 'number' && latch.incarnation < incarnation;
+  return latch !== undefined && latch.incarnation < incarnation;
 }
 
 function whyDegraded({ paused, soft, softAt }: Safety, { cleanMs }: SafetySettings): string {

@@ -102,7 +102,7 @@ describe('--json', () => {
       syncing: false,
       equity: '10009.5',
       peakEquity: '10009.5',
-      dayPnl: '10',
+      dayPnl: '9.5',
       marginUsedPct: expect.any(Number),
       cycle: 5,
       positions: 1,

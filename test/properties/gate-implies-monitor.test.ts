@@ -125,10 +125,10 @@ it('what the gate lets through, filled in any part and order, never halts the mo
   expect(tight).toBeGreaterThan(20);
 });
 
-/** What the sizing answers for itself. The limit on open notional is the gate's alone. */
-const sizedFor = ['margin-use', 'position-margin', 'loss-at-stop', 'positions-per-base'];
+/** What the sizing answers for itself; how many positions there may be is the gate's alone. */
+const sizedFor = ['margin-use', 'position-margin', 'loss-at-stop', 'open-notional', 'positions-per-base'];
 
-it('the sizing proposes nothing that the gate refuses for margin or loss, in whole lots, within every cap', () => {
+it('the sizing proposes nothing that the gate refuses for margin, loss or notional, in whole lots, within every cap', () => {
   let sizes = 0;
   const bindings = new Set<string>();
   fc.assert(
@@ -157,7 +157,7 @@ it('the sizing proposes nothing that the gate refuses for margin or loss, in who
     { seed: 20_261_124, numRuns: 3_000 },
   );
   expect(sizes).toBeGreaterThan(700);
-  expect([...bindings].sort()).toEqual(['available_margin', 'leverage', 'max_loss', 'max_usd']);
+  expect([...bindings].sort()).toEqual(['available_margin', 'leverage', 'max_loss', 'max_usd', 'open_notional']);
 });
 
 function expectWithinCaps({ qty: size_, mark }: Exposure, tier: Tier): void {

@@ -24,7 +24,10 @@ function eventOn({ instrument: { lot, tick }, mark }: Traded): fc.Arbitrary<Posi
     .record({ at, qty: size, fee, ticks: fc.integer({ min: -2, max: 9 }) })
     .map(({ ticks, ...rest }) => ({ ...rest, value: notional((mark + tick * BigInt(ticks)) as Price, rest.qty) }));
   return fc.oneof(
-    { weight: 4, arbitrary: filled.map((fill) => ({ type: 'entry.filled' as const, ...fill })) },
+    {
+      weight: 4,
+      arbitrary: filled.map((fill) => ({ type: 'entry.filled' as const, ...fill, assumed: fill.fee === 0n })),
+    },
     {
       weight: 4,
       arbitrary: fc
@@ -142,7 +145,7 @@ it('a stop is never loosened, even where break-even lies behind it', () => {
         expectStep(position, event, next);
         position = next;
       };
-      say({ type: 'entry.filled', ...fill(size, dear) });
+      say({ type: 'entry.filled', ...fill(size, dear), assumed: false });
       say({ type: 'entry.ended', at: t0 });
       say({ type: 'exit.filled', ...fill(size / 2n, 3), role: 'tp1', reason: 'take_profit_1' });
     }),

@@ -20,9 +20,15 @@ it('using the whole budget degrades, never halts, and takes no order away', () =
   const gone: string[] = [];
   const stops: string[] = [];
   for (const on of pinned.slice(0, 4)) {
-    const entry = first(placed(enter(state, { instrument: on, side: 'long', qty: quarter, mark, stop: price('99.9') }) ?? []));
+    const entry = first(
+      placed(enter(state, { instrument: on, side: 'long', qty: quarter, mark, stop: price('99.9') }) ?? []),
+    );
     const at = later(state.at, 100);
-    const effects = feed(state, [accepted(entry, at), ...fills(entry, [{ qty: quarter, price: mark }], at), ended(entry, 'filled', quarter, at)]);
+    const effects = feed(state, [
+      accepted(entry, at),
+      ...fills(entry, [{ qty: quarter, price: mark }], at),
+      ended(entry, 'filled', quarter, at),
+    ]);
     const stop = first(stopsIn(effects));
     stops.push(stop.id);
     gone.push(...canceled([...effects, ...feed(state, [accepted(stop, later(at, 10))])]));
@@ -33,5 +39,7 @@ it('using the whole budget degrades, never halts, and takes no order away', () =
   expect(modeOf(state.safety, state.at, settings.safety)).toBe('DEGRADED');
   expect(stops.every((id) => state.orders.get(id as never)?.status === 'open')).toBe(true);
   // Not a lot more than the budget is let through.
-  expect(enter(state, { instrument: first(pinned.slice(4)), side: 'long', qty: qty('0.1'), mark, stop: price('99.9') })).toBeUndefined();
+  expect(
+    enter(state, { instrument: first(pinned.slice(4)), side: 'long', qty: qty('0.1'), mark, stop: price('99.9') }),
+  ).toBeUndefined();
 });

@@ -45,7 +45,10 @@ it('a ladder whose second level was refused still takes its first, and what is l
   const [tp1, tp2] = targetsIn(feed(state, [accepted(stop, at(10))]));
   if (tp1 === undefined || tp2 === undefined) throw new Error('two levels');
   feed(state, [accepted(tp1, at(11)), { type: 'order.rejected', at: at(12), order: tp2.id, reason: 'no' }]);
-  feed(state, [...fills(tp1, [{ qty: tp1.qty, price: positionOf(state, btc).initialStop }], at(20)), ended(tp1, 'filled', tp1.qty, at(21))]);
+  feed(state, [
+    ...fills(tp1, [{ qty: tp1.qty, price: positionOf(state, btc).initialStop }], at(20)),
+    ended(tp1, 'filled', tp1.qty, at(21)),
+  ]);
   expect(positionOf(state, btc)).toMatchObject({ tally: { exitQty: qty('5') } });
   expect(live(state).filter((role) => role === 'stop').length).toBeGreaterThan(0);
 });

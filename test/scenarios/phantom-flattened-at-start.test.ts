@@ -4,14 +4,34 @@ import { total } from '../../src/core/ledger/ledger.ts';
 import { clientOrderId } from '../../src/core/order/client-order-id.ts';
 import { equityOf } from '../../src/core/account.ts';
 import { configText, feed, positionOf, price, qty } from '../support/keel.ts';
-import { alertsIn, at, atVenue, beginning, btc, eth, exitsIn, holding, left, snapshot, stopsIn, wait } from '../support/stories.ts';
+import {
+  alertsIn,
+  at,
+  atVenue,
+  beginning,
+  btc,
+  eth,
+  exitsIn,
+  holding,
+  left,
+  snapshot,
+  stopsIn,
+  wait,
+} from '../support/stories.ts';
 import { accepted, canceled, placed } from '../support/venue-reports.ts';
 
 /** A deploy: Keel starts again, knows nothing of what is at the venue, and the venue says it twice. */
-function restart(): Readonly<{ state: ReturnType<typeof beginning>; effects: readonly Effect[]; second: readonly Effect[] }> {
+function restart(): Readonly<{
+  state: ReturnType<typeof beginning>;
+  effects: readonly Effect[];
+  second: readonly Effect[];
+}> {
   const state = beginning();
   const there = [atVenue(btc, '2'), atVenue(eth, '3', 'short')];
-  const effects = [...feed(state, [{ type: 'run.resumed', at: at(10), config: configText }]), ...feed(state, [snapshot(state, there)])];
+  const effects = [
+    ...feed(state, [{ type: 'run.resumed', at: at(10), config: configText }]),
+    ...feed(state, [snapshot(state, there)]),
+  ];
   return { state, effects, second: feed(state, [snapshot(state, there)]) };
 }
 
@@ -20,7 +40,9 @@ describe('positions that nobody remembers', () => {
     const { effects } = restart();
     expect(placed(effects)).toEqual([]);
     expect(alertsIn(effects)).toContain('PHANTOM');
-    expect(effects.filter((effect) => effect.type === 'venue.ask' && effect.about === 'account').length).toBeGreaterThan(1);
+    expect(
+      effects.filter((effect) => effect.type === 'venue.ask' && effect.about === 'account').length,
+    ).toBeGreaterThan(1);
   });
 
   it('are adopted on the second, as they are, and get a stop each, beyond the worse of entry and mark', () => {
@@ -37,7 +59,15 @@ describe('positions that nobody remembers', () => {
 
   it('are never closed, and nothing of theirs is cancelled, however long it takes', () => {
     const { state, effects, second } = restart();
-    const all = [...effects, ...second, ...feed(state, stopsIn(second).map((stop) => accepted(stop, at(9_000)))), ...wait(state, at(600_000))];
+    const all = [
+      ...effects,
+      ...second,
+      ...feed(
+        state,
+        stopsIn(second).map((stop) => accepted(stop, at(9_000))),
+      ),
+      ...wait(state, at(600_000)),
+    ];
     expect([exitsIn(all), canceled(all)]).toEqual([[], []]);
     expect([positionOf(state, btc).phase, positionOf(state, eth).phase]).toEqual(['protected', 'protected']);
   });
@@ -57,8 +87,14 @@ it('an order that is not ours is left alone and reported once', () => {
   const state = beginning();
   const { stop } = holding(state, btc, '2');
   const foreign = { ...stop, id: clientOrderId({ run: 8, incarnation: 0, role: 'stop', position: 1, counter: 1 }) };
-  const there = { ...snapshot(state, [atVenue(btc, '2')]), orders: [{ venueOrderId: 'x', ticket: foreign, filled: qty('0'), placedAt: at(0) }] };
-  const effects = feed(state, [there as ReturnType<typeof snapshot>, { ...there, at: at(9_000), venueAt: at(9_000) } as ReturnType<typeof snapshot>]);
+  const there = {
+    ...snapshot(state, [atVenue(btc, '2')]),
+    orders: [{ venueOrderId: 'x', ticket: foreign, filled: qty('0'), placedAt: at(0) }],
+  };
+  const effects = feed(state, [
+    there as ReturnType<typeof snapshot>,
+    { ...there, at: at(9_000), venueAt: at(9_000) } as ReturnType<typeof snapshot>,
+  ]);
   expect(canceled(effects)).not.toContain(foreign.id);
   expect(alertsIn(effects).filter((name) => name === 'ORPHAN')).toEqual(['ORPHAN']);
 });

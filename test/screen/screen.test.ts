@@ -33,7 +33,7 @@ describe('the screen', () => {
       " KEEL PAPER synthetic, seed 7                     ×60 · 2024-01-01 00:01:30 UTC
        ● NORMAL    new entries are allowed
        stops       2 of 2 confirmed  if all hit    -42.75 USD   -0.43% before costs
-       equity        10006.75 USD   today      +7.25   +0.07%   from peak  -0.05%
+       equity        10006.75 USD   today      +6.75   +0.07%   from peak  -0.05%
        margin            2.9%   █░░░░░░░░░░░░░░░░░░░  of 90%, the limit for entries
       ── positions 2 of 8 ───────────────────────────────────────────────────────────
        base   side      qty    entry     mark R now     stop  away state
@@ -62,7 +62,7 @@ describe('the screen', () => {
       " KEEL PAPER synthetic, seed 7                                                  cycle 42 · ×60 · 2024-01-01 00:01:30 UTC
        ● NORMAL    new entries are allowed
        stops       2 of 2 confirmed  if all hit    -42.75 USD   -0.43% before costs
-       equity        10006.75 USD   today      +7.25   +0.07%   from peak  -0.05% of   10012.00 USD
+       equity        10006.75 USD   today      +6.75   +0.07%   from peak  -0.05% of   10012.00 USD
        margin            2.9%   ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  of 90%, the limit for entries
 
       ── positions 2 of 8 ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -45,7 +45,14 @@ export function positionIn(phase: Position['phase'], side: Side = 'long'): Posit
 
 /** So much bought (a short: sold) at 100, without a fee. */
 export function entryFilled(size: string): Extract<PositionEvent, { type: 'entry.filled' }> {
-  return { type: 'entry.filled', at: t0, qty: qty(size), value: notional(price('100'), qty(size)), fee: usd('0') };
+  return {
+    type: 'entry.filled',
+    at: t0,
+    qty: qty(size),
+    value: notional(price('100'), qty(size)),
+    fee: usd('0'),
+    assumed: false,
+  };
 }
 
 export function exitFilled(

@@ -128,14 +128,15 @@ function onPhantom(desk: Desk, { found, excess }: Found<'phantom'>, venueAt: Ms)
   if (!isSecond(desk, instrument, { found, venueAt })) return;
   if (market === undefined) return alert(desk, 'critical', 'PHANTOM_UNLISTED', { instrument });
   const held = state.positions.get(instrument);
-  if (held !== undefined && held.phase !== 'closed') return adoptExcess(desk, held, { found, excess });
-  adopt(desk, {
-    found,
-    instrument: market.instrument,
-    mark: mark ?? found.entryPrice,
-    number: numberFor(desk, instrument),
-  });
-  alert(desk, 'warning', 'PENDING_ADOPTED', { instrument, qty: formatFixed(found.qty) });
+  if (held !== undefined && held.phase !== 'closed') adoptExcess(desk, held, { found, excess });
+  else
+    adopt(desk, {
+      found,
+      instrument: market.instrument,
+      mark: mark ?? found.entryPrice,
+      number: numberFor(desk, instrument),
+    });
+  alert(desk, 'warning', 'PENDING_ADOPTED', { instrument, qty: formatFixed(excess) });
 }
 
 /** We hold more than the venue says. Its word alone does not make a position smaller: we keep the stop, and keep asking. */

@@ -63,8 +63,10 @@ export function reconfirm(desk: Desk, instrument: InstrumentId): void {
   move(desk, position, { type: 'stop.confirmed', at: desk.at, stop: stop.ticket.id, covers: unfilled(stop) });
 }
 
-function isResting({ role, status, end, cancelSentAt }: Order): boolean {
-  return role === 'stop' && status === 'open' && end === undefined && cancelSentAt === undefined;
+/** The venue has said that it has this stop, and nothing else since. */
+function isResting({ role, status, end, cancelSentAt, venueOrderId }: Order): boolean {
+  const working = status === 'open' && end === undefined && cancelSentAt === undefined;
+  return role === 'stop' && working && venueOrderId !== undefined;
 }
 
 /** Something that we did not think possible: it is accounted for, reported, and the venue is asked for its side. */

@@ -7,13 +7,13 @@ import type { Mode, Safety } from './mode.ts';
 
 const settings = { cleanMs: 180_000 };
 const minute = (n: number): Ms => ms(Math.round(n * 60_000));
-const breach: Breach = { limit: 'margin-use', code: 'MARGIN_INSUFFICIENT', observed: 2n, bound: 1n };
+const breach: Breach = { limit: 'margin-use', code: 'MARGIN_INSUFFICIENT', unit: 'ratio', observed: 2n, bound: 1n };
 const other: Breach = { ...breach, limit: 'drawdown' };
 
 type Deed = (safety: Safety, at: Ms) => unknown;
 const breached: Deed = (safety, at) => observe(safety, [breach], at);
 const clean: Deed = (safety, at) => observe(safety, [], at);
-const halted: Deed = (safety, at) => halt(safety, 'margin', at);
+const halted: Deed = (safety, at) => halt(safety, { reason: 'margin', at, incarnation: 0 });
 
 /** Deeds at their minutes, and the mode at the last minute. */
 const table: readonly (readonly [string, readonly (readonly [number, Deed])[], number, Mode])[] = [
@@ -183,9 +183,9 @@ describe('the safety epoch', () => {
 it('the first reason of a halt is kept, and a reset says whether there was one', () => {
   const safety = initialSafety();
   expect(reset(safety)).toBe(false);
-  expect(halt(safety, 'first', minute(1))).toBe(true);
-  expect(halt(safety, 'second', minute(2))).toBe(false);
-  expect(safety.latch).toEqual({ reason: 'first', at: minute(1) });
+  expect(halt(safety, { reason: 'first', at: minute(1), incarnation: 3 })).toBe(true);
+  expect(halt(safety, { reason: 'second', at: minute(2), incarnation: 3 })).toBe(false);
+  expect(safety.latch).toEqual({ reason: 'first', at: minute(1), incarnation: 3 });
   expect(reset(safety)).toBe(true);
   expect('latch' in safety).toBe(false);
 });

@@ -26,7 +26,8 @@ function begin(dir: string): void {
   );
   if (!market.ok) return fail(market.error);
   const { source, startAt } = market.value;
-  const host = createLocalHost(skipTo(source, startAt), createVenue(config.value, Number(founding.seed)));
+  const venue = createVenue(config.value, Number(founding.seed));
+  const host = createLocalHost(skipTo(source, startAt), venue);
   relive(files.diary, host);
   const clock = wallClock();
   serveEmulator({
@@ -35,6 +36,7 @@ function begin(dir: string): void {
     diary: openDiary(files.diary),
     pace: createPace(() => clock.now(), { now: host.now(), speed: 1 }),
     past: () => source,
+    books: venue.books,
     lingerMs: config.value.emulator.lingerMs,
     onEnd: () => process.exit(0),
   });

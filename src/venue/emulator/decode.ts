@@ -2,12 +2,15 @@ import type { Event } from '../../core/events.ts';
 import type { Ms } from '../../core/units.ts';
 import { decode, encode } from '../../runtime/codec.ts';
 import type { VenueEffect } from '../../runtime/ports.ts';
+import type { Books } from './exchange.ts';
 
 /** What Keel says to an emulator in another process, one line each. */
 export type Request =
   /** The first word: candles that closed after `since` are wanted before anything else. */
   | Readonly<{ type: 'hello'; since: Ms; speed: number }>
   | Readonly<{ type: 'turn'; effects: readonly VenueEffect[]; until?: Ms }>
+  /** Somebody wants to see the books, now; it is the only thing that he may do. */
+  | Readonly<{ type: 'look' }>
   /** A command came in: answer the turn that is waiting, now. */
   | Readonly<{ type: 'interrupt' }>
   /** Keel stops for good: time stops with it, and everything is kept. */
@@ -18,7 +21,7 @@ export type Answer = Readonly<{ at: Ms; events: readonly Event[]; over: boolean 
 /** One request and when the host did it: after so many moments of its own. */
 export type Entry = Readonly<{ moments: number; at: Ms; effect: VenueEffect }>;
 
-export function write(message: Request | Answer | Entry): string {
+export function write(message: Request | Answer | Entry | Books): string {
   return `${encode(message)}\n`;
 }
 
@@ -37,6 +40,10 @@ export function readFounding(text: string): Founding {
 /** Both ends and the diary are written by this program; a line that is none of its own ends the connection. */
 export function readRequest(line: string): Request {
   return decode(line) as Request;
+}
+
+export function readBooks(line: string): Books {
+  return decode(line) as Books;
 }
 
 export function readAnswer(line: string): Answer {

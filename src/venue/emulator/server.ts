@@ -10,6 +10,7 @@ import type { CandleSource } from '../../runtime/ports.ts';
 import { readRequest, write } from './decode.ts';
 import type { Request } from './decode.ts';
 import type { Diary } from './diary.ts';
+import type { Books } from './exchange.ts';
 import { onLines } from './lines.ts';
 import type { Pace } from './pace.ts';
 
@@ -20,6 +21,8 @@ export type ServerOptions = Readonly<{
   pace: Pace;
   /** The same candles from the beginning, for whoever comes late. */
   past: () => CandleSource;
+  /** The venue's truth, for whoever looks. */
+  books: () => Books;
   /** How long it waits for somebody to come, in wall time, before it rests by itself. */
   lingerMs: number;
   onEnd: () => void;
@@ -60,12 +63,13 @@ class StandingVenue {
     this.#patience = options.pace.wall() + options.lingerMs;
   }
 
+  /** Whoever says hello first is Keel; everybody else may only look. */
   meet(socket: Socket): void {
-    if (this.#client !== undefined) return void socket.end();
-    this.#client = socket;
-    onLines(socket, (line) => this.#take(readRequest(line)));
+    onLines(socket, (line) => this.#hear(socket, readRequest(line)));
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#lose());
+    socket.on('close', () => {
+      if (socket === this.#client) this.#lose();
+    });
     socket.write(write({ at: this.#options.host.now(), events: [], over: false }));
   }
 
@@ -125,7 +129,14 @@ class StandingVenue {
     return undefined;
   }
 
-  #take(request: Request): void {
+  #hear(socket: Socket, request: Request): void {
+    if (request.type === 'look') return void socket.end(write(this.#options.books()));
+    if (request.type === 'hello') this.#client ??= socket;
+    if (socket === this.#client) this.#take(request);
+    else socket.end();
+  }
+
+  #take(request: Exclude<Request, { type: 'look' }>): void {
     const { host, pace } = this.#options;
     if (request.type === 'rest') return this.#end();
     if (request.type === 'hello') {

@@ -69,7 +69,7 @@ describe('a configuration', () => {
     expect(signal.roundTripCostBps).toBe(12.5);
     expect(signal.stopAtrTight).toBe(0.225);
     expect(signal.cooldownMs).toBe(14_400_000);
-    expect(exit.targets.map(({ role, r, share }) => [role, formatFixed(r), formatFixed(share)])).toEqual([
+    expect(exit.targets.tight_smc.map(({ role, r, share }) => [role, formatFixed(r), formatFixed(share)])).toEqual([
       ['tp1', '1', '0.5'],
       ['tp2', '2.5', '0.4'],
     ]);
@@ -91,7 +91,7 @@ describe('a configuration', () => {
   });
 
   it('follows the switches that choose between values', () => {
-    const plain = configOf({ 'multi_tp.regime_runner_sizing_enabled': false }).settings.exit.targets;
+    const plain = configOf({ 'multi_tp.regime_runner_sizing_enabled': false }).settings.exit.targets.tight_smc;
     expect(plain.map(({ share }) => formatFixed(share))).toEqual(['0.4', '0.4']);
     const still = configOf({ 'strategy.entry_zone_tolerance_adaptive': false });
     expect(still.settings.signal.zoneToleranceAtrMult).toBe(0);

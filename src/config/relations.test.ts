@@ -41,6 +41,12 @@ const broken: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'position-min-within-max': { 'risk.min_position_notional_usd': 2000, 'risk.max_position_size_usd': 1000 },
   'parts-within-whole': { 'multi_tp.tp1_close_pct': 0.5 },
   'parts-tight-smc-within-whole': { 'multi_tp.regime_runner_overrides.tight_smc.tp2_close_pct': 0.45 },
+  'parts-wide-structure-within-whole': {
+    'multi_tp.regime_runner_overrides.wide_structure.tp2_close_pct': 0.4,
+  },
+  'parts-consolidation-within-whole': {
+    'multi_tp.regime_runner_overrides.consolidation.tp2_close_pct': 0.45,
+  },
   'tp1-before-tp2': { 'multi_tp.tp1_r_multiple': 2.5 },
   'stop-min-within-max': { 'strategy.tight_smc_atr_stop_min': 0.31 },
   'ote-from-before-to': { 'strategy.ote_from': 0.786 },

@@ -90,6 +90,16 @@ export const rules: readonly Rule[] = [
     1,
     'no more can close than was entered',
   ]),
+  order('parts-wide-structure-within-whole', '<=', [
+    parts('multi_tp.regime_runner_overrides.wide_structure'),
+    1,
+    'no more can close than was entered',
+  ]),
+  order('parts-consolidation-within-whole', '<=', [
+    parts('multi_tp.regime_runner_overrides.consolidation'),
+    1,
+    'no more can close than was entered',
+  ]),
   order('tp1-before-tp2', '<', [
     ['multi_tp.tp1_r_multiple'],
     'multi_tp.tp2_r_multiple',

@@ -1,5 +1,5 @@
 import { fixedFromNumber } from '../core/units.ts';
-import { flagAt, numberAt, numbersAt, textsAt } from './values.ts';
+import { flagAt, levelsAt, numberAt, numbersAt, textsAt, wordAt } from './values.ts';
 import type {
   AuctionSettings,
   ExecutionSettings,
@@ -119,16 +119,61 @@ function auctionOf(values: Values): AuctionSettings {
 
 function exitOf(values: Values): ExitSettings {
   const byRegime = flagAt(values, 'multi_tp.regime_runner_sizing_enabled');
-  const parts = byRegime ? 'multi_tp.regime_runner_overrides.tight_smc' : 'multi_tp';
-  const target = (role: 'tp1' | 'tp2') => ({
+  const of = (regime: string) =>
+    laddersOf(values, byRegime ? `multi_tp.regime_runner_overrides.${regime}` : 'multi_tp');
+  return {
+    targets: {
+      tight_smc: of('tight_smc'),
+      wide_structure: of('wide_structure'),
+      consolidation: of('consolidation'),
+      unknown: laddersOf(values, 'multi_tp'),
+    },
+    breakEvenAfterTp1: flagAt(values, 'multi_tp.move_sl_to_be_after_tp1'),
+    breakEvenOffsetTicks: numberAt(values, 'execution.break_even_offset_ticks'),
+    ...finalTargetOf(values),
+    ...trailOf(values),
+  };
+}
+
+function laddersOf(values: Values, parts: string): ExitSettings['targets']['unknown'] {
+  return (['tp1', 'tp2'] as const).map((role) => ({
     role,
     r: ratio(numberAt(values, `multi_tp.${role}_r_multiple`)),
     share: ratio(numberAt(values, `${parts}.${role}_close_pct`)),
-  });
+  }));
+}
+
+/** A runner with a take-profit of its own, or one that is closed, wholly or by half, at the final target. */
+function finalTargetOf(values: Values): Pick<ExitSettings, 'finalTarget'> {
+  const at = numberAt(values, 'multi_tp.final_target_r_multiple');
+  const behaviour = wordAt(values, 'multi_tp.final_target_behavior', ['tighten_trail', 'close_full', 'close_partial']);
+  const own = values['multi_tp.runner_tp_r_multiple'];
+  if (flagAt(values, 'multi_tp.runner_has_fixed_tp')) {
+    return { finalTarget: { r: ratio(typeof own === 'number' ? own : at), share: ratio(1) } };
+  }
+  if (behaviour === 'tighten_trail') return {};
+  return { finalTarget: { r: ratio(at), share: ratio(behaviour === 'close_full' ? 1 : 0.5) } };
+}
+
+function trailOf(values: Values): Pick<ExitSettings, 'trail'> {
+  if (!flagAt(values, 'multi_tp.trailing_stop_enabled')) return {};
+  const tightens =
+    wordAt(values, 'multi_tp.final_target_behavior', ['tighten_trail', 'close_full', 'close_partial']) ===
+    'tighten_trail';
+  const final = {
+    r: numberAt(values, 'multi_tp.final_target_r_multiple'),
+    atrMult: numberAt(values, 'multi_tp.tighten_trail_at_final_target_atr_mult'),
+  };
+  const levels = flagAt(values, 'multi_tp.progressive_trail_enabled')
+    ? levelsAt(values, 'multi_tp.progressive_trail_levels')
+    : [];
   return {
-    targets: [target('tp1'), target('tp2')],
-    breakEvenAfterTp1: flagAt(values, 'multi_tp.move_sl_to_be_after_tp1'),
-    breakEvenOffsetTicks: numberAt(values, 'execution.break_even_offset_ticks'),
+    trail: {
+      atrMult: numberAt(values, 'multi_tp.trailing_stop_atr_multiplier'),
+      atrMin: numberAt(values, 'multi_tp.trailing_activation_atr_min'),
+      steps: [...levels, ...(tightens ? [final] : [])],
+      moveMin: ratio(numberAt(values, 'multi_tp.trail_min_move_pct')),
+    },
   };
 }
 

@@ -43,6 +43,18 @@ function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Steps of profit in R and distance in ATR. */
+export function levelsAt(values: Values, key: string): readonly Readonly<{ r: number; atrMult: number }>[] {
+  const value = values[key];
+  assert(isList(value), `${key} is a list`);
+  return value.map((item) => {
+    const step = typeof item === 'object' && item !== null && !isList(item) ? item : {};
+    const [r, atrMult] = [step['r_multiple'], step['atr_mult']];
+    assert(typeof r === 'number' && typeof atrMult === 'number', `${key} is a list of r_multiple and atr_mult`);
+    return { r, atrMult };
+  });
+}
+
 /** JSON with the keys of every object in the order of their code units: one text for one meaning. */
 export function canonical(value: Json): string {
   if (isList(value)) return `[${value.map((item) => canonical(item)).join(',')}]`;

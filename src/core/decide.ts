@@ -8,6 +8,7 @@ import type { Candle } from './market/candle.ts';
 import { hear, hearMark, markOf } from './market/market.ts';
 import type { Market } from './market/market.ts';
 import { isLive } from './order/order.ts';
+import { follow } from './position/manage.ts';
 import { open } from './position/open.ts';
 import { judge } from './signal/judge.ts';
 import type { Question } from './signal/gates.ts';
@@ -24,8 +25,11 @@ export function onCandle(desk: Desk, candle: Candle): void {
     return alert(desk, 'warning', 'CANDLE_REFUSED', { instrument: candle.instrument, openAt: candle.openAt });
   }
   if (!hear(market, closed, desk.settings.execution.gapMs)) return;
-  if (isExposed(desk.state, candle.instrument))
-    hearMark(market, priceFromAnalysis(closed.close, market.instrument.tick, 'down'), desk.at);
+  if (isExposed(desk.state, candle.instrument)) {
+    const mark = priceFromAnalysis(closed.close, market.instrument.tick, 'down');
+    hearMark(market, mark, desk.at);
+    follow(desk, market, mark);
+  }
   read(market.reading, closed, desk.at, desk.settings.signal);
   // History and what was missed while we were away are read, but nobody trades on an old price.
   if (desk.at - closeAt(closed) > desk.settings.execution.candleAgeMs) return;

@@ -12,7 +12,7 @@ import { inquire, sendCancel } from './order/gateway.ts';
 import { isLive } from './order/order.ts';
 import { onReport } from './order/reports.ts';
 import { onResume, onSnapshot, onSyncOverdue } from './order/sync.ts';
-import { settle } from './position/manage.ts';
+import { follow, settle } from './position/manage.ts';
 import { onCommand } from './safety/command.ts';
 import { reconsider, watch } from './safety/watch.ts';
 import type { Settings } from './settings.ts';
@@ -85,9 +85,11 @@ function onListing({ state, settings }: Desk, { instruments }: EventOf<'instrume
   }
 }
 
-function onMark({ state, at }: Desk, { instrument, price }: EventOf<'mark.observed'>): void {
-  const market = state.markets.get(instrument);
-  if (market !== undefined) hearMark(market, price, at);
+function onMark(desk: Desk, { instrument, price }: EventOf<'mark.observed'>): void {
+  const market = desk.state.markets.get(instrument);
+  if (market === undefined) return;
+  hearMark(market, price, desk.at);
+  follow(desk, market, price);
 }
 
 function onTimer(desk: Desk, timer: Timer): void {

@@ -1,5 +1,6 @@
 import type { Ratio, Usd } from './units.ts';
 import type { Tier } from './market/instrument.ts';
+import type { TargetRole } from './order/order.ts';
 
 /**
  * The values that the core decides by, one slice per room, as src/config hands them over: checked, complete, frozen.
@@ -66,9 +67,26 @@ export type RiskSettings = Readonly<{
 
 export type AuctionSettings = Readonly<{ opensPerRoundMax: number; roundMs: number; entryCost: number }>;
 
+/** How the runner's stop follows the price; distances in ATR of the decision timeframe. */
+export type TrailSettings = Readonly<{
+  atrMult: number;
+  /** A smaller ATR starts no trail. */
+  atrMin: number;
+  /** From these profits in R on the distance is at most this: it never widens again. */
+  steps: readonly Readonly<{ r: number; atrMult: number }>[];
+  /** A stop is not moved for less than this share of its price. */
+  moveMin: Ratio;
+}>;
+
+/** What kind of market a position was entered in; `unknown` where it was found at the venue. */
+export type Regime = 'tight_smc' | 'wide_structure' | 'consolidation' | 'unknown';
+
 export type ExitSettings = Readonly<{
   /** Reward in R and share of the entry quantity, nearest first; what is left is the runner. */
-  targets: readonly Readonly<{ role: 'tp1' | 'tp2'; r: Ratio; share: Ratio }>[];
+  targets: Readonly<Record<Regime, readonly Readonly<{ role: TargetRole; r: Ratio; share: Ratio }>[]>>;
+  /** Where a take-profit closes a share of the runner too; absent where the runner has none. */
+  finalTarget?: Readonly<{ r: Ratio; share: Ratio }>;
+  trail?: TrailSettings;
   breakEvenAfterTp1: boolean;
   breakEvenOffsetTicks: number;
 }>;

@@ -67,6 +67,7 @@ function entering({ instrument: on, mark }: Traded, side: Side, wanted: bigint):
     openedAt: t0,
     stopRefusals: 0,
     origin: 'signal',
+    regime: 'tight_smc',
     entryReason: 'test',
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { balance, total } from '../../src/core/ledger/ledger.ts';
 import type { State } from '../../src/core/state.ts';
-import { feed, positionOf, qty, settings, signalOn, usd } from '../support/keel.ts';
+import { feed, positionOf, price, qty, settings, signalOn, usd } from '../support/keel.ts';
 import { step } from '../../src/core/engine.ts';
 import {
   alertsIn,
@@ -76,5 +76,27 @@ describe('exposure that the venue shows before its fills arrive', () => {
     expect(left(state, btc)).toBe(qty('17.4'));
     expect(stopsIn(again).map(({ qty: size }) => size)).toEqual([qty('17.4')]);
     expect([exitsIn(again), tryAgain(state), total(state.ledger)]).toEqual([[], [], 0n]);
+  });
+
+  it('gives way to its real fills when they come, once: one quantity, one cost, one ledger', () => {
+    const state = beginning();
+    const entry = entering(state, btc, '17.4');
+    feed(state, [snapshot(state, [atVenue(btc, '17.4')])]);
+    feed(state, [snapshot(state, [atVenue(btc, '17.4')])]);
+    const [one, two] = fills(
+      entry,
+      [
+        { qty: qty('10'), price: price('101'), fee: usd('0.5') },
+        { qty: qty('7.4'), price: price('102') },
+      ],
+      at(5),
+    );
+    if (one === undefined || two === undefined) throw new Error('two slices');
+    feed(state, [accepted(entry, at(9_000)), one]);
+    expect(left(state, btc)).toBe(qty('17.4'));
+    feed(state, [two, one, two, ended(entry, 'filled', qty('17.4'), at(9_100))]);
+    expect(left(state, btc)).toBe(qty('17.4'));
+    expect(positionOf(state, btc).tally).toMatchObject({ entryValue: usd('1764.8'), assumed: { qty: 0n, value: 0n } });
+    expect([balance(state.ledger, 'cash'), total(state.ledger)]).toEqual([usd('8234.7'), 0n]);
   });
 });

@@ -86,6 +86,7 @@ export function signalOn(on: Instrument, side: Side): Signal {
     stop: side === 'long' ? 99 : 101,
     objective: side === 'long' ? 110 : 90,
     setup: 'ob',
+    regime: 'tight_smc',
     structureAt: t0,
     score,
     reason: 'test',

@@ -26,6 +26,7 @@ export function positionIn(phase: Position['phase'], side: Side = 'long'): Posit
     openedAt: t0,
     stopRefusals: 0,
     origin: 'signal' as const,
+    regime: 'tight_smc' as const,
     entryReason: 'test',
   };
   const flat = { ...common.tally, exitQty: qty('10'), exitValue: usd('1000') };

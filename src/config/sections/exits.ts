@@ -13,18 +13,23 @@ export const multiTp: Section = {
     'Part left to run; checked with the other two, what they leave is the runner.',
   ),
   move_sl_to_be_after_tp1: read(flag(true), 'Whether the stop moves to break-even once TP1 has filled.'),
-  trailing_stop_enabled: notBuilt(flag(true), 'Whether the runner’s stop trails.'),
-  trailing_stop_atr_multiplier: notBuilt(number(1.5, 'ATR', [1, 3]), 'Distance at which the stop trails at first.'),
-  trailing_activation_atr_min: notBuilt(number(0, 'ATR', [0, 10]), 'A smaller ATR starts no trail.'),
-  runner_has_fixed_tp: notBuilt(flag(false), 'Whether the runner has a take-profit of its own.'),
-  runner_tp_r_multiple: notBuilt(numberOrNull('R', [1, 20]), 'Profit at which a runner with a take-profit closes.'),
-  final_target_behavior: notBuilt(
+  trailing_stop_enabled: read(flag(true), 'Whether the runner’s stop trails.'),
+  trailing_stop_atr_multiplier: read(number(1.5, 'ATR', [1, 3]), 'Distance at which the stop trails at first.'),
+  trailing_activation_atr_min: read(number(0, 'ATR', [0, 10]), 'A smaller ATR starts no trail.'),
+  runner_has_fixed_tp: read(flag(false), 'Whether the runner has a take-profit of its own.'),
+  runner_tp_r_multiple: read(numberOrNull('R', [1, 20]), 'Profit at which a runner with a take-profit closes.'),
+  final_target_r_multiple: read(number(3, 'R', [1, 20]), 'The profit that counts as the runner’s final target.'),
+  trail_min_move_pct: read(
+    share(0.001, [0, 0.05]),
+    'A trailing stop is not moved for less than this part of its price.',
+  ),
+  final_target_behavior: read(
     choice('tighten_trail', ['tighten_trail', 'close_full', 'close_partial']),
     'What happens to the runner at its final target.',
   ),
-  tighten_trail_at_final_target_atr_mult: notBuilt(number(1.2, 'ATR', [0.5, 3]), 'The trail at the final target.'),
-  progressive_trail_enabled: notBuilt(flag(true), 'Whether the trail tightens as profit grows.'),
-  progressive_trail_levels: notBuilt(
+  tighten_trail_at_final_target_atr_mult: read(number(1.2, 'ATR', [0.5, 3]), 'The trail at the final target.'),
+  progressive_trail_enabled: read(flag(true), 'Whether the trail tightens as profit grows.'),
+  progressive_trail_levels: read(
     levels([
       { r_multiple: 3, atr_mult: 1.8 },
       { r_multiple: 5, atr_mult: 1.4 },
@@ -45,15 +50,15 @@ export const tightSmcParts: Section = {
 };
 
 export const wideStructureParts: Section = {
-  runner_pct: notBuilt(share(0.3, [0.05, 0.5]), 'Part left to run.'),
-  tp1_close_pct: notBuilt(share(0.35, [0.1, 0.6]), 'Part that TP1 closes.'),
-  tp2_close_pct: notBuilt(share(0.35, [0.1, 0.6]), 'Part that TP2 closes.'),
+  runner_pct: read(share(0.3, [0.05, 0.5]), 'Part left to run.'),
+  tp1_close_pct: read(share(0.35, [0.1, 0.6]), 'Part that TP1 closes.'),
+  tp2_close_pct: read(share(0.35, [0.1, 0.6]), 'Part that TP2 closes.'),
 };
 
 export const consolidationParts: Section = {
-  runner_pct: notBuilt(share(0.1, [0.05, 0.5]), 'Part left to run.'),
-  tp1_close_pct: notBuilt(share(0.5, [0.1, 0.6]), 'Part that TP1 closes.'),
-  tp2_close_pct: notBuilt(share(0.4, [0.1, 0.6]), 'Part that TP2 closes.'),
+  runner_pct: read(share(0.1, [0.05, 0.5]), 'Part left to run.'),
+  tp1_close_pct: read(share(0.5, [0.1, 0.6]), 'Part that TP1 closes.'),
+  tp2_close_pct: read(share(0.4, [0.1, 0.6]), 'Part that TP2 closes.'),
 };
 
 /** Keys of the predecessor that said the same as the ladder, or nothing. */

@@ -6,6 +6,7 @@ export type ExitReason =
   | 'trailing_stop'
   | 'take_profit_1'
   | 'take_profit_2'
+  | 'take_profit_final'
   | 'kill_switch'
   | 'manual'
   | 'unprotectable'

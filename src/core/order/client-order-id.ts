@@ -19,7 +19,7 @@ export type OrderIdentity = Readonly<{
   counter: number;
 }>;
 
-const roles: readonly OrderRole[] = ['entry', 'stop', 'tp1', 'tp2', 'exit'];
+const roles: readonly OrderRole[] = ['entry', 'stop', 'tp1', 'tp2', 'exit', 'tp3'];
 const pattern: RegExp = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f])([0-9a-f]{2})-([89ab][0-9a-f]{3})-([0-9a-f]{12})$/;
 
 const hex = (value: number, width: number): string => value.toString(16).padStart(width, '0');
@@ -50,7 +50,7 @@ export function identityOf(id: string): OrderIdentity | undefined {
   };
 }
 
-/** One byte of FNV-1a over the other digits: a foreign UUID passes for ours once in 256 * 16 * 16 / 5 times. */
+/** One byte of FNV-1a over the other digits: a foreign UUID passes for ours once in some ten thousand times. */
 function checksum(digits: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < digits.length; i += 1) h = Math.imul(h ^ digits.charCodeAt(i), 0x01000193);

@@ -1,7 +1,9 @@
 import type { ClientOrderId, InstrumentId, Ms, Price, Qty, Usd } from '../units.ts';
 
 /** What an order is for. Entries add risk; every other role is reduce-only. */
-export type OrderRole = 'entry' | 'stop' | 'tp1' | 'tp2' | 'exit';
+export type OrderRole = 'entry' | 'stop' | TargetRole | 'exit';
+/** Take-profits, nearest first; the third closes what would otherwise run. */
+export type TargetRole = 'tp1' | 'tp2' | 'tp3';
 export type OrderSide = 'buy' | 'sell';
 
 /** How it executes. Triggers are on the mark price. */

@@ -4,6 +4,7 @@ import { postFill } from '../ledger/ledger.ts';
 import type { ExitReason } from '../ledger/trade.ts';
 import { isGap } from '../market/market.ts';
 import { move, reconfirm, settle, surprise } from '../position/manage.ts';
+import { breakEven } from '../position/exit-plan.ts';
 import { unassume } from '../position/open.ts';
 import type { Position } from '../position/position.ts';
 import { later, notional } from '../units.ts';
@@ -102,9 +103,11 @@ function reasonOf(desk: Desk, position: Position, { role, ticket }: Order, fill:
   if (market !== undefined && isGap(market, fill.venueAt, desk.settings.execution.gapMs)) return 'data_gap';
   if (role === 'tp1') return 'take_profit_1';
   if (role === 'tp2') return 'take_profit_2';
+  if (role === 'tp3') return 'take_profit_final';
   if (role === 'exit') return position.phase === 'exiting' ? position.reason : 'manual';
-  const moved = ticket.form.type === 'stop' && ticket.form.trigger !== position.initialStop;
-  return moved ? 'break_even' : 'stop_loss';
+  const trigger = ticket.form.type === 'stop' ? ticket.form.trigger : position.initialStop;
+  if (trigger === position.initialStop) return 'stop_loss';
+  return trigger === breakEven(position, desk.settings.exit) ? 'break_even' : 'trailing_stop';
 }
 
 function withPosition(desk: Desk, order: Order, then: (position: Position) => void): void {

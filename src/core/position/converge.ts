@@ -1,4 +1,4 @@
-import type { Order, OrderForm, OrderRole } from '../order/order.ts';
+import type { Order, OrderForm, OrderRole, TargetRole } from '../order/order.ts';
 import { isLive } from '../order/order.ts';
 import { unfilled } from '../order/transition.ts';
 import { ms, noQty } from '../units.ts';
@@ -34,7 +34,9 @@ export function converge(position: Position, orders: readonly Order[], now: Circ
   return [
     ...convergeEntry(position, of('entry'), now),
     ...convergeStop(position, orders, now),
-    ...(['tp1', 'tp2'] as const).flatMap((role) => convergeTarget(position, role, { live: of(role), orders, now })),
+    ...(['tp1', 'tp2', 'tp3'] as const).flatMap((role) =>
+      convergeTarget(position, role, { live: of(role), orders, now }),
+    ),
     ...convergeExit(position, orders, now),
   ];
 }
@@ -80,7 +82,7 @@ function failed(stop: Order, exposed: Qty, trigger: Price): boolean {
 type Shelf = Readonly<{ live: readonly Order[]; orders: readonly Order[]; now: Circumstances }>;
 
 /** One resting reduce-only limit per target, once the position is whole and protected. A refused level is left to the runner. */
-function convergeTarget(position: Position, role: 'tp1' | 'tp2', { live, orders, now }: Shelf): readonly Wish[] {
+function convergeTarget(position: Position, role: TargetRole, { live, orders, now }: Shelf): readonly Wish[] {
   const target = position.targets.find((candidate) => candidate.role === role);
   const wanted =
     target !== undefined && position.phase === 'protected' && !now.halted ? outstanding(position, target) : noQty;

@@ -31,6 +31,7 @@ function bought({
   const entry = { ...entryFilled(size), value: notional(price(at), qty(size)) };
   return {
     side,
+    regime: 'tight_smc',
     tally: withEntry(emptyTally, entry),
     initialStop: price(stop),
     tick: price(tick),

@@ -2,11 +2,12 @@ import { alert, arm, modeNow } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import { realise } from '../ledger/ledger.ts';
 import { roundTrip } from '../ledger/round-trip.ts';
+import type { Market } from '../market/market.ts';
 import type { Order } from '../order/order.ts';
 import { sendCancel, sendReduction } from '../order/gateway.ts';
 import { unfilled } from '../order/transition.ts';
-import { formatFixed } from '../units.ts';
-import type { InstrumentId } from '../units.ts';
+import { formatFixed, toNumber } from '../units.ts';
+import type { InstrumentId, Price } from '../units.ts';
 import { converge } from './converge.ts';
 import type { Closed, Position, PositionEvent } from './position.ts';
 import { entryPrice, remaining } from './tally.ts';
@@ -43,6 +44,18 @@ export function settle(desk: Desk, instrument: InstrumentId): void {
         break;
     }
   }
+}
+
+/** The price has moved: an open position's stop may follow it. */
+export function follow(desk: Desk, { instrument, reading }: Market, mark: Price): void {
+  const { state, settings, at } = desk;
+  const position = state.positions.get(instrument.id);
+  const { atr } = reading.decision;
+  if (position === undefined || atr === undefined || settings.exit.trail === undefined) return;
+  const { next } = transition(position, { type: 'price.moved', at, mark: toNumber(mark), atr }, settings.exit);
+  if (next === position) return;
+  state.positions.set(instrument.id, next);
+  if (next.stopPrice !== position.stopPrice) settle(desk, instrument.id);
 }
 
 export function settleAll(desk: Desk): void {

@@ -25,6 +25,7 @@ export function open(desk: Desk, { candidate, intent, binding }: Won): void {
     working: intent.qty,
     openedAt: at,
     origin: 'signal',
+    regime: candidate.signal.regime,
     entryReason: `${candidate.signal.reason}; size by ${binding}`,
   };
   forget(desk, candidate.instrument);
@@ -64,6 +65,7 @@ export function adopt(desk: Desk, { found, instrument, mark, number }: Foundling
       firstFillAt: at,
     },
     origin: 'adopted',
+    regime: 'unknown',
     entryReason: 'found at the venue and adopted',
   });
   book(desk, { instrument: instrument.id, side: found.side }, value);

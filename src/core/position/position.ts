@@ -1,8 +1,10 @@
 import type { ExitReason } from '../ledger/trade.ts';
+import type { TargetRole } from '../order/order.ts';
+import type { Regime } from '../settings.ts';
 import type { Base, ClientOrderId, InstrumentId, Ms, Price, Qty, Side, Usd } from '../units.ts';
 
 /** A take-profit: a share of the entry, at a reward that is a multiple of the risk. */
-export type Target = Readonly<{ role: 'tp1' | 'tp2'; price: Price; qty: Qty }>;
+export type Target = Readonly<{ role: TargetRole; price: Price; qty: Qty }>;
 
 /** The fold of all fills of a position: sums only, so the order in which fills arrive does not matter. */
 export type Tally = Readonly<{
@@ -15,7 +17,7 @@ export type Tally = Readonly<{
   /** The part of the entry that no fill has told of. */
   assumed: Readonly<{ qty: Qty; value: Usd }>;
   /** Executed by each take-profit. */
-  taken: Readonly<Record<'tp1' | 'tp2', Qty>>;
+  taken: Readonly<Record<TargetRole, Qty>>;
   firstFillAt?: Ms;
   newestFillAt?: Ms;
   lastExit?: Readonly<{ at: Ms; reason: ExitReason }>;
@@ -43,6 +45,10 @@ type Common = Readonly<{
   openedAt: Ms;
   /** Stops in a row that the venue refused. Silence is not refusal. */
   stopRefusals: number;
+  /** Sets the parts in which it is closed. */
+  regime: Regime;
+  /** The stop follows the price, at this many ATR at most: remembered, so that it never widens. */
+  trailAtrMult?: number;
   /** A signal of ours, or found at the venue and adopted. */
   origin: 'signal' | 'adopted';
   entryReason: string;
@@ -62,6 +68,8 @@ export type Closed = Common & Readonly<{ phase: 'closed'; at: Ms }>;
 export type Position = Entering | Unprotected | Protected | Exiting | Closed;
 
 export type PositionEvent =
+  /** The mark, and the ATR of the decision timeframe, as analysed. */
+  | Readonly<{ type: 'price.moved'; at: Ms; mark: number; atr: number }>
   /** `assumed`: seen at the venue as a position, not as a fill; a real fill of the entry takes its place. */
   | Readonly<{ type: 'entry.filled'; at: Ms; qty: Qty; value: Usd; fee: Usd; assumed: boolean }>
   | Readonly<{ type: 'entry.ended'; at: Ms }>
@@ -71,7 +79,7 @@ export type PositionEvent =
   | Readonly<{
       type: 'exit.filled';
       at: Ms;
-      role: 'stop' | 'tp1' | 'tp2' | 'exit';
+      role: 'stop' | TargetRole | 'exit';
       qty: Qty;
       value: Usd;
       fee: Usd;

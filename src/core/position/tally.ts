@@ -11,7 +11,7 @@ export const emptyTally: Tally = {
   exitValue: noUsd,
   assumed: noAssumption,
   fees: noUsd,
-  taken: { tp1: noQty, tp2: noQty },
+  taken: { tp1: noQty, tp2: noQty, tp3: noQty },
 };
 
 /** What is left of it. Never negative: `overfilled` tells whether the venue sold more than that. */
@@ -63,7 +63,7 @@ export function replaced({ assumed }: Tally, qty: Qty): Tally['assumed'] {
 export function withExit(tally: Tally, event: PositionEvent & { type: 'exit.filled' }): Tally {
   const { role } = event;
   const taken =
-    role === 'tp1' || role === 'tp2' ? { ...tally.taken, [role]: add(tally.taken[role], event.qty) } : tally.taken;
+    role !== 'stop' && role !== 'exit' ? { ...tally.taken, [role]: add(tally.taken[role], event.qty) } : tally.taken;
   return {
     ...tally,
     exitQty: add(tally.exitQty, event.qty),

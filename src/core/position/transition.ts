@@ -6,6 +6,7 @@ import type { Qty } from '../units.ts';
 import { breakEven, firstTargetTaken, targets, tighter } from './exit-plan.ts';
 import type { Closed, Entering, Exiting, Position, PositionEvent, Protected, Unprotected } from './position.ts';
 import { overfilled, remaining, withEntry, withExit } from './tally.ts';
+import { trailed } from './trail.ts';
 
 export type PositionStep = Readonly<{ next: Position; verdict: Verdict }>;
 
@@ -39,6 +40,7 @@ function whileEntering(position: Entering, event: PositionEvent, settings: ExitS
       // Nothing to leave yet: converge cancels the entry, and what still fills is left at once.
       return advance({ ...position, phase: 'exiting', reason: event.reason });
     case 'stop.lost':
+    case 'price.moved':
       return ignore(position);
     case 'stop.confirmed':
     case 'exit.filled':
@@ -62,6 +64,10 @@ function whileOpen(position: Unprotected | Protected, event: PositionEvent, sett
       return advance({ ...common(position), phase: 'exiting', reason: event.reason });
     case 'exit.filled':
       return reduce(position, event, settings);
+    case 'price.moved': {
+      const next = trailed(position, event, settings);
+      return next === position ? ignore(position) : advance(next);
+    }
     default:
       return assertNever(event);
   }
@@ -83,6 +89,7 @@ function whileExiting(position: Exiting, event: PositionEvent, settings: ExitSet
       return advance(event.refused ? { ...position, stopRefusals: position.stopRefusals + 1 } : position);
     case 'stop.confirmed':
     case 'exit.requested':
+    case 'price.moved':
       return ignore(position);
     default:
       return assertNever(event);
@@ -102,6 +109,7 @@ function onceClosed(position: Closed, event: PositionEvent): PositionStep {
     case 'entry.ended':
     case 'stop.lost':
     case 'exit.requested':
+    case 'price.moved':
       return ignore(position);
     default:
       return assertNever(event);
@@ -168,26 +176,11 @@ function closeIfFlat(position: Unprotected | Protected | Exiting, at: Closed['at
 
 /** What every phase shares; the rest belongs to the phase that is left behind. */
 function common(position: Position): Omit<Entering, 'phase'> {
-  const { number, instrument, base, side, tick, lot, minQty, initialStop, stopPrice, working } = position;
-  const { targets: plan, tally, openedAt, stopRefusals, origin, entryReason } = position;
-  return {
-    number,
-    instrument,
-    base,
-    side,
-    tick,
-    lot,
-    minQty,
-    initialStop,
-    stopPrice,
-    working,
-    targets: plan,
-    tally,
-    openedAt,
-    stopRefusals,
-    origin,
-    entryReason,
-  };
+  const { number, instrument, base, side, tick, lot, minQty, initialStop, stopPrice, working, trailAtrMult } = position;
+  const { targets: plan, tally, openedAt, stopRefusals, origin, regime, entryReason } = position;
+  const kept = { number, instrument, base, side, tick, lot, minQty, initialStop, stopPrice, working, targets: plan };
+  const trail = trailAtrMult === undefined ? {} : { trailAtrMult };
+  return { ...kept, tally, openedAt, stopRefusals, origin, regime, entryReason, ...trail };
 }
 
 function less(from: Qty, qty: Qty): Qty {

@@ -39,6 +39,7 @@ function signalOf({ market: { instrument }, at }: Question, found: Findings): Si
     stop,
     objective,
     setup: zone.kind,
+    regime: 'tight_smc',
     structureAt,
     score,
     reason,

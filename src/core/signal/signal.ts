@@ -1,4 +1,5 @@
 import type { Base, InstrumentId, Ms, Side } from '../units.ts';
+import type { Regime } from '../settings.ts';
 import type { Score } from './score.ts';
 
 /** Why nothing was signalled: the first gate that said no. */
@@ -30,6 +31,8 @@ export type Signal = Readonly<{
   /** The structure level that the reward is measured to. */
   objective: number;
   setup: 'ob' | 'fvg';
+  /** A zone gives a tight stop; that is the only kind that the gates let through. */
+  regime: Regime;
   /** One structure is traded once: the moment of its break. */
   structureAt: Ms;
   score: Score;

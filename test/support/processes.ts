@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const program = resolve(import.meta.dirname, '../../src/boot/main.ts');
+
+export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null }>;
+
+/** A Keel in a process of its own, started by this test and ended by it. */
+export type Keel = Readonly<{
+  pid: number;
+  startedAt: number;
+  /** Milliseconds since it was spawned. */
+  age: () => number;
+  kill: (signal: NodeJS.Signals) => void;
+  ended: Promise<Ended>;
+  hasEnded: () => boolean;
+  out: () => string;
+  err: () => string;
+}>;
+
+export type KeelOptions = Readonly<{ cwd: string; env?: Readonly<Record<string, string>>; stdout?: 'ignore' | 'pipe' }>;
+
+/** Starts `keel ...argv` standing in `cwd`, with nothing but `env` around it; nobody reads its stdout unless asked to. */
+export function startKeel(argv: readonly string[], { cwd, env = {}, stdout = 'ignore' }: KeelOptions): Keel {
+  const startedAt = performance.now();
+  const child: ChildProcess = spawn(process.execPath, [program, ...argv], { cwd, env, stdio: ['ignore', stdout, 'pipe'] });
+  const { pid } = child;
+  if (pid === undefined) throw new Error('keel could not be started');
+  const said = { out: '', err: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => void (said.out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => void (said.err += text));
+  let over = false;
+  const ended = new Promise<Ended>((settle) => {
+    child.once('exit', () => void (over = true));
+    // Both streams are read to their end by now.
+    child.once('close', (code, signal) => settle({ code, signal }));
+  });
+  return {
+    pid,
+    startedAt,
+    age: () => performance.now() - startedAt,
+    kill: (signal) => void child.kill(signal),
+    ended,
+    hasEnded: () => over,
+    out: () => said.out,
+    err: () => said.err,
+  };
+}
+
+export type Deadline = Readonly<{ withinMs: number; what: string; everyMs?: number }>;
+
+/** Asks again and again until there is an answer; throws, saying what was waited for, when the time is up. */
+export async function until<T>(
+  ask: () => T | undefined | Promise<T | undefined>,
+  { withinMs, what, everyMs = 5 }: Deadline,
+): Promise<T> {
+  const end = performance.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() >= end) throw new Error(`not within ${Math.round(withinMs)} ms: ${what}`);
+    await pause(everyMs);
+  }
+}
+
+/** How a Keel ended; killed, and the test with it, when it does not end in time. */
+export async function endOf(keel: Keel, withinMs: number): Promise<Ended> {
+  try {
+    await until(() => (keel.hasEnded() ? true : undefined), { withinMs, what: `the end of process ${keel.pid}` });
+  } catch (cause) {
+    keel.kill('SIGKILL');
+    throw cause;
+  }
+  return keel.ended;
+}
+
+/** The emulated venues that stand in a folder, by process id: they belong to nobody, so the system is asked. */
+export function venuesIn(dir: string): readonly number[] {
+  return processes().flatMap(({ pid, args }) => (args.includes('venue-main.ts') && args.includes(dir) ? [pid] : []));
+}
+
+function processes(): readonly Readonly<{ pid: number; args: string }>[] {
+  if (!existsSync('/proc/self/cmdline')) {
+    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' });
+    return [...stdout.matchAll(/^\s*(\d+) (.*)$/gm)].map(([, pid, args = '']) => ({ pid: Number(pid), args }));
+  }
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      return [{ pid: Number(name), args: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
+    } catch {
+      // It ended while we looked.
+      return [];
+    }
+  });
+}
+
+/** Memory that a process has in use, in MB; undefined once it has ended. */
+export function residentMb(pid: number): number | undefined {
+  const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
+  const kilobytes = Number(stdout.trim());
+  return kilobytes > 0 ? kilobytes / 1024 : undefined;
+}
+
+/** Ends whatever still runs in a folder: the Keels that are handed in, and its venue, each by its id. */
+export async function clear(dir: string, keels: readonly Keel[]): Promise<void> {
+  for (const keel of keels) if (!keel.hasEnded()) keel.kill('SIGKILL');
+  for (const pid of venuesIn(dir)) process.kill(pid, 'SIGKILL');
+  await until(() => (venuesIn(dir).length === 0 && keels.every((keel) => keel.hasEnded()) ? true : undefined), {
+    withinMs: 5_000,
+    what: `no process left in ${dir}`,
+  });
+}

@@ -1,12 +1,37 @@
-.PHONY: install venv run test test-deep lint format clean
-DATA ?= candles
+# The names that operators type. Each installs what the lock file asks for on its first use.
+.PHONY: install venv run smoke test test-deep lint format logs smoke-logs status backtest-quick backtest-full validate screenshots clean
+.PHONY: require-data
+SPEED ?= 3600
+SEED ?= 2
+DATA ?=
 
 install:
 	@node scripts/setup.mjs
 venv: install
 	@echo "There is no virtual environment any more: make install installs what the lock file asks for."
+
+# Paper trading in a synthetic market, with a live view; Ctrl-C stops it, and make run goes on from there.
 run:
-	@./keel run --market replay --data "$(DATA)"
+	@./keel run --speed $(SPEED) --seed $(SEED)
+# The same for 30 seconds, begun afresh in a folder of its own.
+smoke:
+	@mkdir -p .local && RUN_SECONDS=30 KEEL_STATE_DIR=.local/smoke ./keel run --fresh > .local/smoke.log && tail -n 3 .local/smoke.log && echo "smoke: good"
+status:
+	@./keel status
+logs:
+	@tail -n 200 logs/run.log
+smoke-logs:
+	@tail -n 200 .local/smoke.log
+
+require-data:
+	@[ -n "$(DATA)" ] || { echo "Say which candles: make backtest-full DATA=folder"; exit 2; }
+backtest-quick: require-data
+	@./keel backtest --data "$(DATA)" --instruments BTC,ETH
+backtest-full: require-data
+	@./keel backtest --data "$(DATA)"
+validate:
+	@./keel config check
+
 test:
 	@npm test --silent
 test-deep:
@@ -18,5 +43,8 @@ lint:
 format:
 	@node scripts/setup.mjs
 	@npm run -s format
+screenshots:
+	@node scripts/setup.mjs
+	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" node scripts/screenshots.mjs
 clean:
 	@rm -rf .local coverage

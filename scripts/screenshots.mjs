@@ -18,7 +18,7 @@ import { decisionOf } from '../src/view/screen-decisions.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const size = { width: 120, height: 40 };
 /** Later than this many days of trading, at the first moment that shows enough: so many positions held. */
-const wanted = { seed: 8, days: 20, positions: 4 };
+const wanted = { seed: 2, days: 20, positions: 4 };
 
 /** Everything that the screen shows of a synthetic session, at the moment when it is worth a picture. */
 async function captureFrame({ seed, days, positions }) {
@@ -47,10 +47,10 @@ async function captureFrame({ seed, days, positions }) {
     },
   });
   await run(world, state, config.settings);
-  const cycle = Math.floor(state.at / 60_000);
+  const cycle = Math.floor((state.at - market.startAt) / 60_000);
   const details = cycleSummary(state, config.settings, { cycle, durationMs: 4 });
   const lastSummary = logLine({ type: 'alert.send', severity: 'info', name: 'CYCLE_SUMMARY', details }, state.at);
-  const facts = { mode: 'paper', market: 'synthetic', seed, speed: 60, cycle, journal: '.local/paper/journal.sqlite' };
+  const facts = { mode: 'paper', market: 'synthetic', seed, speed: 3600, cycle, journal: '.local/paper/journal.sqlite' };
   return screen({ state, settings: config.settings, facts, decisions, lastSummary, trades: [...trades.values()], ...size });
 }
 

@@ -16,7 +16,8 @@ const cwd = mkdtempSync(join(tmpdir(), 'keel-regressions-'));
 const journal = join(cwd, '.local', 'journal', 'run-1.sqlite');
 beforeAll(async () => {
   writeMarkets(join(cwd, 'candles'));
-  expect((await keel(cwd, [...replayRun, '--data', 'candles'])).code).toBe(0);
+  const { code, err } = await keel(cwd, [...replayRun, '--data', 'candles']);
+  if (code !== 0) throw new Error(err);
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 

@@ -8,7 +8,7 @@ import { encode } from '../runtime/codec.ts';
 import type { RunOptions } from '../surface/cli/starts.ts';
 import { readFounding } from '../venue/emulator/decode.ts';
 import type { Founding } from '../venue/emulator/decode.ts';
-import { stateDir } from './place.ts';
+import { paperDir } from './place.ts';
 import type { Place } from './place.ts';
 import { venueFiles } from './venue-process.ts';
 
@@ -17,7 +17,7 @@ export type PaperFolder = Readonly<{ dir: string; journal: string }>;
 
 /** The folder of the run that is going on, or of a new one. A run goes on with the market that it began with. */
 export function paperFolder(place: Place, config: Config, options: RunOptions): Result<PaperFolder, string> {
-  const dir = join(stateDir(place), 'paper');
+  const dir = paperDir(place);
   if (options.fresh === true && existsSync(dir)) setAside(dir);
   const { founding: path } = venueFiles(dir);
   const wanted = foundingOf(place, config, options);

@@ -13,15 +13,24 @@ export function journalDir(place: Place): string {
   return join(stateDir(place), 'journal');
 }
 
+/** Where a paper run at a pace lives, with its venue. */
+export function paperDir(place: Place): string {
+  return join(stateDir(place), 'paper');
+}
+
 /** A name that no journal in the folder has yet: run-1, run-2, and so on. */
 export function nextJournal(place: Place): string {
   const taken = journals(place).map((name) => Number(/^run-(\d+)\.sqlite$/.exec(name)?.[1] ?? 0));
   return join(journalDir(place), `run-${Math.max(0, ...taken) + 1}.sqlite`);
 }
 
-/** The journal written last; undefined where there is none. */
+/** The journal written last, of a run at full speed or at a pace; undefined where there is none. */
 export function newestJournal(place: Place): string | undefined {
-  const paths = journals(place).map((name) => join(journalDir(place), name));
+  const paced = join(paperDir(place), 'journal.sqlite');
+  const paths = [
+    ...journals(place).map((name) => join(journalDir(place), name)),
+    ...(existsSync(paced) ? [paced] : []),
+  ];
   return paths.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs || (a < b ? 1 : -1))[0];
 }
 

@@ -26,6 +26,8 @@ const grid: fc.Arbitrary<Traded> = fc
       ['0.0000000001', '1000', '0.0000123457'],
       ['1', '0.0001', '64999'],
       ['0.01', '1', '0.01'],
+      // Rounding shows where the lot is as fine as the money and no share is a round number.
+      ['0.7', '0.0000000001', '99.4'],
     ),
   )
   .map(([base, [tick = '1', lot = '1', mark = '1']]) => ({
@@ -122,7 +124,7 @@ it('what the gate lets through, filled in any part and order, never halts the mo
   ]);
   expect(admitted).toBeGreaterThan(3_000);
   expect(crowded).toBeGreaterThan(50);
-  expect(tight).toBeGreaterThan(20);
+  expect(tight).toBeGreaterThan(10);
 });
 
 /** What the sizing answers for itself; how many positions there may be is the gate's alone. */

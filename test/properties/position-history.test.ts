@@ -4,7 +4,7 @@ import type { Position, PositionEvent } from '../../src/core/position/position.t
 import { tighter } from '../../src/core/position/exit-plan.ts';
 import { emptyTally, remaining } from '../../src/core/position/tally.ts';
 import { transition } from '../../src/core/position/transition.ts';
-import { later, notional } from '../../src/core/units.ts';
+import { later, notional, toNumber } from '../../src/core/units.ts';
 import type { ClientOrderId, Price, Qty, Side } from '../../src/core/units.ts';
 import { stopAt, traded } from '../support/grids.ts';
 import type { Traded } from '../support/grids.ts';
@@ -13,8 +13,12 @@ import { settings, t0, usd } from '../support/keel.ts';
 const lots = fc.constantFrom(0n, 1n, 2n, 3n, 10n, 999_999n);
 const stopId = fc.constantFrom('a', 'b', 'c').map((id) => id as ClientOrderId);
 const reason = fc.constantFrom('stop_loss', 'take_profit_1', 'manual', 'unprotectable', 'data_gap');
-const role = fc.constantFrom('stop', 'tp1', 'tp2', 'exit');
+const role = fc.constantFrom('stop', 'tp1', 'tp2', 'tp3', 'exit');
 const fee = fc.constantFrom('0', '0.0000000001', '0.37').map(usd);
+
+/** From nothing to twelve times as much. */
+const near = (value: Price): fc.Arbitrary<number> =>
+  fc.oneof(fc.constant(0), fc.double({ min: 0.5, max: 12, noNaN: true })).map((times) => toNumber(value) * times);
 
 /** Everything that can be said to a position, in any order and however often: late, early and contradictory. */
 function eventOn({ instrument: { lot, tick }, mark }: Traded): fc.Arbitrary<PositionEvent> {
@@ -44,6 +48,10 @@ function eventOn({ instrument: { lot, tick }, mark }: Traded): fc.Arbitrary<Posi
       arbitrary: fc.record({ type: fc.constant('stop.lost' as const), at, stop: stopId, refused: fc.boolean() }),
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('exit.requested' as const), at, reason }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ type: fc.constant('price.moved' as const), at, mark: near(mark), atr: near(tick) }),
+    },
   );
 }
 
@@ -112,8 +120,8 @@ it('every phase answers every event; the stop only tightens; protected is a conf
     }),
     { seed: 20_261_125, numRuns: 1_500 },
   );
-  // Five phases, six events.
-  expect(asked.size).toBe(30);
+  // Five phases, seven events.
+  expect(asked.size).toBe(35);
 });
 
 it('a stop is never loosened, even where break-even lies behind it', () => {

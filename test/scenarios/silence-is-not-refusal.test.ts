@@ -45,6 +45,20 @@ describe('a stop whose answer never comes', () => {
     expect(modeOf(state.safety, state.at, settings.safety)).toBe('NORMAL');
   });
 
+  it('is followed by others at a steady pace, not at the speed at which they are lost', () => {
+    const { state, effects } = silent();
+    let sent = stopsIn(effects);
+    let count = sent.length;
+    for (let span = 1_501; span < 3_500; span += 10) {
+      const lost = sent.flatMap((stop) =>
+        feed(state, [{ type: 'order.unresolved', at: at(span), order: stop.id, cause: 'timeout' }]),
+      );
+      sent = stopsIn([...lost, ...wait(state, at(span))]);
+      count += sent.length;
+    }
+    expect(count).toBe(2);
+  });
+
   it('and is heard of after all: one of the two stays, and the position was never without', () => {
     const { state, stop, effects } = silent();
     const another = first(stopsIn(effects));

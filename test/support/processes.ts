@@ -1,11 +1,45 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const program = resolve(import.meta.dirname, '../../src/boot/main.ts');
+
+/**
+ * Many signals, near targets and small fills, so that something is under way most of the time; and too little at stake for
+ * a halt. Everything that protects is as shipped.
+ */
+export const busyConfig = `
+strategy:
+  adx_threshold: 10
+  ema_period: 50
+  ema_neutral_zone_bps: 0
+  pivot_candles: 2
+  entry_zone_tolerance_pct: 0.05
+  entry_zone_tolerance_atr_mult: 1
+  fib_proximity_bps: 100
+  ote_from: 0
+  ote_to: 1
+  min_score_tight_smc_aligned: 0
+  signal_cooldown_hours: 0
+  orderblock_lookback: 200
+multi_tp:
+  tp1_r_multiple: 0.5
+  tp2_r_multiple: 1
+  trail_min_move_pct: 0
+risk:
+  tight_smc_min_rr_multiple: 1.5
+  daily_loss_limit_pct: 0.1
+  max_loss_per_trade_pct_equity: 0.002
+safety:
+  invariants:
+    max_equity_drawdown_pct: 0.5
+    degraded_equity_drawdown_pct: 0.45
+paper:
+  simulate_fill_delays_ms: 100
+  max_participation_pct: 0.002
+`;
 
 export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null }>;
 
@@ -27,7 +61,11 @@ export type KeelOptions = Readonly<{ cwd: string; env?: Readonly<Record<string, 
 /** Starts `keel ...argv` standing in `cwd`, with nothing but `env` around it; nobody reads its stdout unless asked to. */
 export function startKeel(argv: readonly string[], { cwd, env = {}, stdout = 'ignore' }: KeelOptions): Keel {
   const startedAt = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [program, ...argv], { cwd, env, stdio: ['ignore', stdout, 'pipe'] });
+  const child: ChildProcess = spawn(process.execPath, [program, ...argv], {
+    cwd,
+    env,
+    stdio: ['ignore', stdout, 'pipe'],
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error('keel could not be started');
   const said = { out: '', err: '' };
@@ -51,7 +89,8 @@ export function startKeel(argv: readonly string[], { cwd, env = {}, stdout = 'ig
   };
 }
 
-export type Deadline = Readonly<{ withinMs: number; what: string; everyMs?: number }>;
+/** `what` is waited for, in words; a function is asked when the time is up. */
+export type Deadline = Readonly<{ withinMs: number; what: string | (() => string); everyMs?: number }>;
 
 /** Asks again and again until there is an answer; throws, saying what was waited for, when the time is up. */
 export async function until<T>(
@@ -62,7 +101,8 @@ export async function until<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (performance.now() >= end) throw new Error(`not within ${Math.round(withinMs)} ms: ${what}`);
+    if (performance.now() >= end)
+      throw new Error(`not within ${Math.round(withinMs)} ms: ${typeof what === 'string' ? what : what()}`);
     await pause(everyMs);
   }
 }

@@ -39,7 +39,9 @@ export function turn(world: World, batch: readonly Event[], { state, settings }:
     world.recorder.record(state.seq, event, caused);
     for (const effect of caused) effects.push(effect);
   }
-  const durable = world.recorder.commit(state, effects.length > 0);
+  // A timer is ours alone: what it was set by can be lost with it. Everything else is an act, and waits for the disk.
+  const acts = effects.some(({ type }) => type !== 'timer.set');
+  const durable = world.recorder.commit(state, acts);
   for (const effect of effects) dispatch(world, effect, { state, durable });
 }
 

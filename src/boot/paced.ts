@@ -1,8 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Event } from '../core/events.ts';
 import type { Trade } from '../core/ledger/trade.ts';
 import { timeframeMs } from '../core/market/candle.ts';
-import { ok } from '../core/result.ts';
+import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { State } from '../core/state.ts';
 import { later, ms } from '../core/units.ts';
@@ -26,12 +27,12 @@ import { journalTrouble, snapshotEvery } from './paper.ts';
 import type { Start } from './paper.ts';
 import { openMarket } from './market.ts';
 import { paperFolder } from './paper-folder.ts';
-import { stateDir } from './place.ts';
+import { paperDir, stateDir } from './place.ts';
 import type { Place } from './place.ts';
 import { firstEvents, stillOpen } from './session.ts';
 import type { Told } from './session.ts';
 import { onStopSignal } from './stop-signal.ts';
-import { attachVenue } from './venue-process.ts';
+import { attachVenue, restVenue } from './venue-process.ts';
 
 /** A run that others may look at and speak to while it goes on: the screen, the log, a second terminal. */
 export type LiveRun = Readonly<{
@@ -62,13 +63,17 @@ export async function paperAtPace(start: Start<RunOptions>, watcher: Watcher): P
   const market = openMarket(place, options);
   if (!market.ok) return market;
   listener.opened(market.value.said.join('\n'));
-  const folder = paperFolder(place, config, options);
-  if (!folder.ok) return folder;
-  const lock = takeLock(join(stateDir(place), 'keel.lock'));
+  const base = stateDir(place);
+  mkdirSync(base, { recursive: true, mode: 0o700 });
+  const lock = takeLock(join(base, 'keel.lock'));
   if (!lock.ok) return lock;
   try {
+    // A venue that still waits for the Keel of the old run is told to rest before its folder is set aside.
+    if (options.fresh === true) await restVenue(paperDir(place));
+    const folder = paperFolder(place, config, options);
+    if (!folder.ok) return folder;
     const journal = openJournal(folder.value.journal);
-    if (!journal.ok) return { ok: false, error: journal.error.message };
+    if (!journal.ok) return err(journal.error.message);
     const venue = await attachVenue(folder.value.dir);
     if (!venue.ok) return venue;
     return await live(start, { journal: journal.value, path: folder.value.journal, venue: venue.value, watcher });
@@ -190,10 +195,10 @@ function lastHeard({ markets }: State): Ms {
 /** The trades of the lives before this one; a trade that was closed again counts as it was last. */
 function recordedTrades(journal: Journal): readonly Trade[] {
   const trades = new Map<string, Trade>();
-  for (const { effects } of journal.since(0)) {
-    if (!effects.includes('"trade.recorded"')) continue;
-    for (const effect of decodeEffects(effects))
+  for (const { effects } of journal.mentioning('"trade.recorded"')) {
+    for (const effect of decodeEffects(effects)) {
       if (effect.type === 'trade.recorded') trades.set(effect.trade.id, effect.trade);
+    }
   }
   return [...trades.values()];
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok } from '../core/result.ts';
@@ -36,4 +36,17 @@ export async function attachVenue(dir: string): Promise<Result<RemoteHost, strin
   return err(
     `The emulated venue did not start: ${readFileSync(files.log, 'utf8').trim().split('\n').at(-1) ?? ''} (see ${files.log}).`,
   );
+}
+
+/** Tells the emulator of a folder, where one runs, to keep everything and rest; returns when it does. */
+export async function restVenue(dir: string): Promise<void> {
+  const { socket } = venueFiles(dir);
+  const host = await connectHost(socket);
+  if (host === undefined) return;
+  host.hello(host.startAt, 1);
+  host.rest();
+  const clock = wallClock();
+  for (let i = 0; i < calls.tries && existsSync(socket); i += 1) {
+    await clock.wake(later(clock.now(), calls.apart), new AbortController().signal);
+  }
 }

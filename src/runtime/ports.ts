@@ -23,6 +23,8 @@ export type Journal = Readonly<{
   snapshot: (snapshot: Snapshot) => void;
   /** Records with a seq greater than `after`, in order of seq. */
   since: (after: number) => IterableIterator<JournalRecord>;
+  /** Records whose effects contain a text, in order of seq. */
+  mentioning: (text: string) => IterableIterator<JournalRecord>;
   /** The newest snapshot with a seq of at most `upTo`. */
   latestSnapshot: (upTo: number) => Snapshot | undefined;
   /** Seqs of all snapshots, ascending. */

@@ -127,6 +127,14 @@ describe.each(subjects)('the journal in %s', (_name, create) => {
     journal.close();
   });
 
+  it('finds the records whose effects mention a text, waiting ones too', () => {
+    const { journal } = create();
+    journal.append(records(1, 4), true);
+    journal.append(records(5, 6), false);
+    expect([...journal.mentioning('[1]')].map(({ seq }) => seq)).toEqual([1, 3, 5]);
+    expect([...journal.mentioning('"n"')]).toEqual([]);
+  });
+
   it('begins with the record 1', () => {
     const { journal } = create();
     expect(() => journal.append([record(2)], true)).toThrow("the journal's next record is 1, not 2");

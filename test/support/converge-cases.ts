@@ -54,7 +54,7 @@ function positionOn(on: Traded): fc.Arbitrary<Position> {
         openedAt: t0,
         stopRefusals: 0,
         origin: 'signal' as const,
-    regime: 'tight_smc' as const,
+        regime: 'tight_smc' as const,
         entryReason: 'test',
       };
       if (phase === 'protected') return { ...common, phase, stop: named(0), covers: entryQty };

@@ -18,6 +18,7 @@ export function memoryJournal(): Journal {
       snapshots.splice(0, Infinity, ...[...others, snapshot].sort((a, b) => a.seq - b.seq));
     },
     since: (after) => from(records, after),
+    mentioning: (text) => records.filter(({ effects }) => effects.includes(text)).values(),
     latestSnapshot: (upTo) => snapshots.findLast(({ seq }) => seq <= upTo),
     snapshotSeqs: () => snapshots.map(({ seq }) => seq),
     lastSeq,

@@ -9,6 +9,7 @@ export type Tables = Readonly<{
   /** All of it in one transaction, on disk when it returns; nothing of it when it throws. */
   write: (records: readonly JournalRecord[], snapshot: Snapshot | undefined) => void;
   since: (after: number) => IterableIterator<JournalRecord>;
+  mentioning: (text: string) => IterableIterator<JournalRecord>;
   latestSnapshot: (upTo: number) => Snapshot | undefined;
   snapshotSeqs: () => readonly number[];
   lastSeq: () => number;
@@ -31,12 +32,14 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
 export function tablesOf(db: DatabaseSync): Tables {
   const header = db.prepare('SELECT value FROM header WHERE name = ?');
   const snapshots = db.prepare('SELECT seq FROM snapshots ORDER BY seq');
+  const mentions = db.prepare('SELECT * FROM journal WHERE instr(effects, ?) > 0 ORDER BY seq');
   const last = db.prepare(
     'SELECT coalesce((SELECT max(seq) FROM journal), (SELECT max(seq) FROM snapshots), 0) AS seq',
   );
   return {
     write: writer(db),
     since: reader(db),
+    mentioning: (what) => mentions.all(what).map(recordOf).values(),
     latestSnapshot: snapshotReader(db),
     snapshotSeqs: () => snapshots.all().map((row) => integer(row, 'seq')),
     lastSeq: () => integer(last.get(), 'seq'),
@@ -76,11 +79,15 @@ function reader(db: DatabaseSync): Tables['since'] {
     for (let rows = select.all(seen, page); rows.length > 0; rows = select.all(seen, page)) {
       for (const row of rows) {
         seen = integer(row, 'seq');
-        const [event, effects, hash] = [text(row, 'event'), text(row, 'effects'), text(row, 'hash')];
-        yield { seq: seen, at: ms(integer(row, 'at')), event, effects, hash };
+        yield recordOf(row);
       }
     }
   };
+}
+
+function recordOf(row: Row): JournalRecord {
+  const [event, effects, hash] = [text(row, 'event'), text(row, 'effects'), text(row, 'hash')];
+  return { seq: integer(row, 'seq'), at: ms(integer(row, 'at')), event, effects, hash };
 }
 
 function snapshotReader(db: DatabaseSync): Tables['latestSnapshot'] {

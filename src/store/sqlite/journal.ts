@@ -45,6 +45,10 @@ function journalOf(tables: Tables, readOnly: boolean): Journal {
       buffer.flush();
       return tables.since(after);
     },
+    mentioning: (text) => {
+      buffer.flush();
+      return tables.mentioning(text);
+    },
     latestSnapshot: tables.latestSnapshot,
     snapshotSeqs: tables.snapshotSeqs,
     lastSeq,

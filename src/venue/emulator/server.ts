@@ -2,8 +2,8 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Event } from '../../core/events.ts';
-import { closeAt } from '../../core/market/candle.ts';
-import { ms } from '../../core/units.ts';
+import { closeAt, timeframeMs } from '../../core/market/candle.ts';
+import { later, ms } from '../../core/units.ts';
 import type { Ms } from '../../core/units.ts';
 import type { LocalHost } from '../../runtime/host.ts';
 import type { CandleSource } from '../../runtime/ports.ts';
@@ -115,7 +115,9 @@ class StandingVenue {
   #missed(since: Ms): Iterator<readonly Event[]> {
     const { host, past } = this.#options;
     const oldest = this.#recent[0]?.at;
-    if (oldest === undefined || oldest > since) return missedSince(past(), since, host.now());
+    // The oldest at hand follows on what is known: nothing lies between.
+    if (oldest === undefined || oldest > later(since, timeframeMs['15m']))
+      return missedSince(past(), since, host.now());
     const at = host.now();
     return this.#recent
       .flatMap((group) => (group.at > since ? [group.events.map((event) => ({ ...event, at }))] : []))

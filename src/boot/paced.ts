@@ -21,7 +21,7 @@ import { openJournal } from '../store/sqlite/journal.ts';
 import type { Rested, RunOptions } from '../surface/cli/starts.ts';
 import type { RemoteHost } from '../venue/emulator/remote.ts';
 import { sealJournal } from './journal-file.ts';
-import { takeLock } from './lock.ts';
+import { takeLock } from '../store/sqlite/process-lock.ts';
 import { settingsOf } from './look-back.ts';
 import { journalTrouble, snapshotEvery } from './paper.ts';
 import type { Start } from './paper.ts';
@@ -99,6 +99,7 @@ async function live(
     resumed
       ? [{ type: 'run.resumed', at, config: canonicalText(config) }]
       : firstEvents(config, Number(options.seed), at);
+  const startAt = await venue.hello(lastHeard(state), Number(options.speed));
   const world = createHostedWorld(
     {
       recorder: createRecorder({
@@ -117,9 +118,8 @@ async function live(
       },
     },
     venue,
-    venue.startAt,
+    startAt,
   );
-  venue.hello(lastHeard(state), Number(options.speed));
   const limit = setTimeout(stop.ask, secondsToRun(place) * 1_000);
   const watching = await watcher({
     state: () => state,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
-import { later } from '../core/units.ts';
+import { later, ms } from '../core/units.ts';
 import { wallClock } from '../runtime/clock.ts';
 import { connectHost } from '../venue/emulator/remote.ts';
 import type { RemoteHost } from '../venue/emulator/remote.ts';
@@ -43,7 +43,7 @@ export async function restVenue(dir: string): Promise<void> {
   const { socket } = venueFiles(dir);
   const host = await connectHost(socket);
   if (host === undefined) return;
-  host.hello(host.startAt, 1);
+  await host.hello(ms(0), 1);
   host.rest();
   const clock = wallClock();
   for (let i = 0; i < calls.tries && existsSync(socket); i += 1) {

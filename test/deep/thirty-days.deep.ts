@@ -29,7 +29,7 @@ function begin(days: number): Folder {
 type Outcome = Readonly<{ summary: Record<string, unknown>; trades: readonly unknown[]; journal: string }>;
 
 async function outcome({ keel }: Folder): Promise<Outcome> {
-  expect(await endOf(keel, 120_000), keel.err()).toEqual({ code: 0, signal: null });
+  expect(await endOf(keel, 120_000)).toEqual({ code: 0, signal: null });
   return JSON.parse(keel.out()) as Outcome;
 }
 

@@ -1,37 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatFixed } from '../../src/core/units.ts';
 import { lookAtBooks } from '../../src/venue/emulator/look.ts';
 import type { Books } from '../../src/venue/emulator/exchange.ts';
 import { naked } from '../support/judge.ts';
-import { busyConfig, clear, endOf, startKeel, until, venuesIn } from '../support/processes.ts';
-import type { Keel } from '../support/processes.ts';
+import { createFolders, endOf, until, venuesIn } from '../support/processes.ts';
+import type { Folder, Keel } from '../support/processes.ts';
 
-type Folder = Readonly<{ dir: string; keels: Keel[]; paper: string; socket: string }>;
+const folders = createFolders();
+afterEach(folders.clear);
 
-const folders: Folder[] = [];
-afterEach(async () => {
-  for (const { dir, keels } of folders.splice(0)) {
-    await clear(dir, keels);
-    rmSync(dir, { recursive: true, force: true });
-  }
-});
-
-function openFolder(extra = ''): Folder {
-  const dir = mkdtempSync(join(tmpdir(), 'keel-ends-'));
-  writeFileSync(join(dir, 'keel.yaml'), busyConfig + extra);
-  const paper = join(dir, '.local', 'paper');
-  const folder = { dir, keels: [], paper, socket: join(paper, 'venue.sock') };
-  folders.push(folder);
-  return folder;
-}
-
-function run({ dir, keels }: Folder, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Keel {
-  const keel = startKeel(['run', ...argv], { cwd: dir, env });
-  keels.push(keel);
-  return keel;
+function run({ start }: Folder, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Keel {
+  return start(['run', ...argv], { env });
 }
 
 /** The books, once the venue answers and they are as wanted. */
@@ -54,7 +35,7 @@ const lines = (text: string): readonly string[] => text.trim().split('\n');
 
 describe('the end of a run', () => {
   it('by Ctrl-C says what stays at the venue, and the venue keeps it', async () => {
-    const folder = openFolder();
+    const folder = folders.open();
     const first = run(folder, ['--seed', '9', '--speed', '20000']);
     await booksOnce(folder, protectedPosition);
     first.kill('SIGINT');
@@ -75,7 +56,7 @@ describe('the end of a run', () => {
   });
 
   it('by RUN_SECONDS is an end like any other', async () => {
-    const folder = openFolder();
+    const folder = folders.open();
     const keel = run(folder, ['--seed', '9'], { RUN_SECONDS: '2' });
     expect(await endOf(keel, 20_000)).toEqual({ code: 0, signal: null });
     expect(keel.err()).toContain('Stopped. ');
@@ -85,7 +66,7 @@ describe('the end of a run', () => {
 
 describe('a venue whose Keel was killed', () => {
   it('rests by itself after a while, even where Keel died while it was catching up', async () => {
-    const folder = openFolder('  venue_linger_seconds: 1\n');
+    const folder = folders.open('  venue_linger_seconds: 1\n');
     const keel = run(folder, ['--seed', '9']);
     // It answers as soon as it stands: Keel is still reading the candles that it has missed.
     await booksOnce(folder, answers);
@@ -98,7 +79,7 @@ describe('a venue whose Keel was killed', () => {
 
 describe('a second run in the same folder', () => {
   it('is refused in one sentence while the first runs, with --fresh too, and disturbs nothing', async () => {
-    const folder = openFolder();
+    const folder = folders.open();
     const first = run(folder, ['--seed', '9', '--speed', '3600']);
     await booksOnce(folder, answers);
     for (const argv of [
@@ -107,7 +88,7 @@ describe('a second run in the same folder', () => {
       ['--seed', '3', '--fresh'],
     ]) {
       const second = run(folder, argv);
-      expect(await endOf(second, 10_000), argv.join(' ')).toEqual({ code: 2, signal: null });
+      expect(await endOf(second, 10_000)).toEqual({ code: 2, signal: null });
       expect(lines(second.err()).at(-1)).toMatch(/^Another Keel runs here already \(process \d+\)/);
       expect(existsSync(`${folder.paper}-1`)).toBe(false);
     }
@@ -116,7 +97,7 @@ describe('a second run in the same folder', () => {
   });
 
   it('goes on with the same market or begins anew with --fresh, which throws nothing away', async () => {
-    const folder = openFolder();
+    const folder = folders.open();
     const brief = { RUN_SECONDS: '1' };
     await endOf(run(folder, ['--seed', '9'], brief), 20_000);
     await venueRests(folder);
@@ -136,7 +117,7 @@ describe('a second run in the same folder', () => {
   });
 
   it('begun anew while the venue of the old one still waits for a Keel that was killed, keeps its own venue', async () => {
-    const folder = openFolder('  venue_linger_seconds: 5\n');
+    const folder = folders.open('  venue_linger_seconds: 5\n');
     const first = run(folder, ['--seed', '9']);
     await booksOnce(folder, answers);
     first.kill('SIGKILL');

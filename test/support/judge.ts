@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { settingsOf } from '../../src/boot/look-back.ts';
 import { identityOf } from '../../src/core/order/client-order-id.ts';
 import type { OrderTicket } from '../../src/core/order/order.ts';
 import { isLive } from '../../src/core/order/order.ts';
 import { remaining } from '../../src/core/position/tally.ts';
 import type { State } from '../../src/core/state.ts';
-import { fixed, noQty, sub } from '../../src/core/units.ts';
+import { fixed, negate, noQty, sub } from '../../src/core/units.ts';
 import type { InstrumentId, Qty } from '../../src/core/units.ts';
+import { decodeEffects, decodeEvent } from '../../src/runtime/codec.ts';
+import { recover } from '../../src/runtime/recover.ts';
+import { openJournal } from '../../src/store/sqlite/journal.ts';
 import { readEntry } from '../../src/venue/emulator/decode.ts';
 import type { Books } from '../../src/venue/emulator/exchange.ts';
 import type { PositionsJson } from '../../src/view/positions.ts';
@@ -58,7 +62,7 @@ function crossed({ fills, positions }: Books): readonly string[] {
   }
   for (const [instrument, { size }] of held) {
     const there = positions.find((position) => position.instrument === instrument);
-    const booked = there === undefined ? 0n : there.side === 'long' ? there.qty : -there.qty;
+    const booked = there === undefined ? 0n : there.side === 'long' ? there.qty : negate(there.qty);
     if (booked !== size) found.push(`${instrument}: the fills leave ${size}, the books say ${booked}`);
   }
   return found;
@@ -125,4 +129,29 @@ export function hitsOf(state: State, { fills }: Books): readonly Hit[] {
     ...(changing ? (['stop being changed'] as const) : []),
     ...(taking ? (['take-profit filling'] as const) : []),
   ];
+}
+
+/** What a killer waits for in Keel's journal. */
+export const preys = ['entry', 'stop', 'take-profit'] as const;
+export type Prey = (typeof preys)[number];
+
+/** Does this record begin it: is such an order being sent, or has such a target been hit? */
+export function isPrey(prey: Prey, event: string, effects: string): boolean {
+  if (prey === 'take-profit') {
+    const filled = event.includes('"order.filled"') ? decodeEvent(event) : undefined;
+    return filled?.type === 'order.filled' && identityOf(filled.fill.order)?.role.startsWith('tp') === true;
+  }
+  const sent = effects.includes('"order.place"') ? decodeEffects(effects) : [];
+  return sent.some((effect) => effect.type === 'order.place' && identityOf(effect.ticket.id)?.role === prey);
+}
+
+/** What Keel knew when it had written record `seq`. */
+export function stateAt(path: string, seq: number): State {
+  const journal = openJournal(path, { readOnly: true });
+  if (!journal.ok) throw new Error(journal.error.message);
+  try {
+    return recover(journal.value, settingsOf, seq).state;
+  } finally {
+    journal.value.close();
+  }
 }

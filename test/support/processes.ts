@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const program = resolve(import.meta.dirname, '../../src/boot/main.ts');
@@ -10,7 +11,7 @@ const program = resolve(import.meta.dirname, '../../src/boot/main.ts');
  * Many signals, near targets and small fills, so that something is under way most of the time; and too little at stake for
  * a halt. Everything that protects is as shipped.
  */
-export const busyConfig = `
+const busyConfig = `
 strategy:
   adx_threshold: 10
   ema_period: 50
@@ -154,4 +155,44 @@ export async function clear(dir: string, keels: readonly Keel[]): Promise<void> 
     withinMs: 5_000,
     what: `no process left in ${dir}`,
   });
+}
+
+/** A folder for one paper run at a pace, and what has been started in it. */
+export type Folder = Readonly<{
+  dir: string;
+  /** What `--fresh` sets aside. */
+  paper: string;
+  journal: string;
+  diary: string;
+  socket: string;
+  start: (argv: readonly string[], options?: Omit<KeelOptions, 'cwd'>) => Keel;
+}>;
+
+export type Folders = Readonly<{ open: (extraConfig?: string) => Folder; clear: () => Promise<void> }>;
+
+/** Folders with the busy configuration; `clear` ends whatever still runs in them, and removes them. */
+export function createFolders(): Folders {
+  const all: Readonly<{ dir: string; keels: Keel[] }>[] = [];
+  return {
+    open: (extraConfig = '') => {
+      const dir = mkdtempSync(join(tmpdir(), 'keel-kill-'));
+      const keels: Keel[] = [];
+      all.push({ dir, keels });
+      writeFileSync(join(dir, 'keel.yaml'), busyConfig + extraConfig);
+      const paper = join(dir, '.local', 'paper');
+      const at = (name: string): string => join(paper, name);
+      const start: Folder['start'] = (argv, options) => {
+        const keel = startKeel(argv, { cwd: dir, ...options });
+        keels.push(keel);
+        return keel;
+      };
+      return { dir, paper, journal: at('journal.sqlite'), diary: at('venue.diary'), socket: at('venue.sock'), start };
+    },
+    clear: async () => {
+      for (const { dir, keels } of all.splice(0)) {
+        await clear(dir, keels);
+        rmSync(dir, { recursive: true, force: true });
+      }
+    },
+  };
 }

@@ -34,7 +34,11 @@ type News = Readonly<{ before: Order; after: Order; event: OrderReport }>;
 /** What the news means for the position. */
 function tell(desk: Desk, { before, after, event }: News): void {
   const { instrument } = after.ticket;
-  if (event.type === 'order.filled') onFill(desk, after, event.fill);
+  if (event.type === 'order.filled') {
+    onFill(desk, after, event.fill);
+    // A fill may have taken from the one stop what another one, long confirmed, still covers.
+    reconfirm(desk, instrument);
+  }
   if (event.type === 'order.accepted') onAccepted(desk, after);
   // In doubt is not dead: it is asked after, and what it was for is seen to meanwhile.
   if (event.type === 'order.unresolved') {

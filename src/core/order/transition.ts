@@ -43,6 +43,8 @@ export function report(order: Order, event: OrderReport, requestLifeMs: number):
       return ended(order, { how, filled: noQty, at: event.at, reason: event.reason });
     }
     case 'order.unresolved':
+      // Known by its fills alone: it exists, and what is left of it is still to be asked after.
+      if (order.status === 'open' && order.venueOrderId === undefined) return advance(order);
       return order.status === 'in-flight' ? advance({ ...order, status: 'unresolved' }) : ignore(order);
     case 'order.absent':
       return absent(order, event, requestLifeMs);

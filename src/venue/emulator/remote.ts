@@ -8,10 +8,8 @@ import { onLines } from './lines.ts';
 /** An emulator in another process, as a host. */
 export type RemoteHost = Host &
   Readonly<{
-    /** Emulated time when the connection was made. */
-    startAt: Ms;
-    /** Asks for the candles since then; they come with the next turns. */
-    hello: (since: Ms, speed: number) => void;
+    /** Begins: time is Keel's from here on, and the candles since `since` come with the next turns. The time that it is. */
+    hello: (since: Ms, speed: number) => Promise<Ms>;
     /** Lets the turn that is waiting answer at once. */
     interrupt: () => void;
     /** Keel stops for good: the emulator keeps everything and rests. */
@@ -26,7 +24,7 @@ export function connectHost(path: string): Promise<RemoteHost | undefined> {
     let waiting: ((answer: HostAnswer) => void) | undefined;
     let last: HostAnswer | undefined;
     const receive = (answer: HostAnswer): void => {
-      if (last === undefined) resolve(hostOn(socket, answer.at, (take) => void (waiting = take)));
+      if (last === undefined) resolve(hostOn(socket, (take) => void (waiting = take)));
       last = answer;
       const take = waiting;
       waiting = undefined;
@@ -41,10 +39,13 @@ export function connectHost(path: string): Promise<RemoteHost | undefined> {
   });
 }
 
-function hostOn(socket: Socket, startAt: Ms, expect: (take: (answer: HostAnswer) => void) => void): RemoteHost {
+function hostOn(socket: Socket, expect: (take: (answer: HostAnswer) => void) => void): RemoteHost {
   return {
-    startAt,
-    hello: (since, speed) => void socket.write(write({ type: 'hello', since, speed })),
+    hello: (since, speed) =>
+      new Promise((resolve) => {
+        expect(({ at }) => resolve(at));
+        socket.write(write({ type: 'hello', since, speed }));
+      }),
     interrupt: () => void socket.write(write({ type: 'interrupt' })),
     rest: () => void socket.end(write({ type: 'rest' })),
     close: () => void socket.destroy(),

@@ -93,7 +93,8 @@ class StandingVenue {
     for (;;) {
       const next = host.nextAt() ?? Infinity;
       if (Math.min(next, until) === Infinity) return this.#finish();
-      const waitMs = pace.waitFor(ms(Math.min(next, until)));
+      // What should have been by now is not early: a client may have slept through its own timers.
+      const waitMs = pace.waitFor(ms(Math.max(host.now(), Math.min(next, until))));
       if (waitMs > 0) return waitMs;
       // At one moment the venue comes first and candles last: the turn knows how.
       const reached = next >= until ? host.turn({ effects: [], until: ms(until) }) : undefined;
@@ -144,6 +145,7 @@ class StandingVenue {
     if (request.type === 'hello') {
       pace.restart(host.now(), request.speed);
       this.#backlog = this.#missed(request.since);
+      this.#answer([], false);
     } else if (request.type === 'interrupt') {
       if (this.#until !== undefined) this.#answer([], false);
     } else this.#turn(request);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clientOrderId } from '../../src/core/order/client-order-id.ts';
 import type { Fill, OrderRole, OrderSide, OrderTicket } from '../../src/core/order/order.ts';
 import { fixed, ms, noUsd } from '../../src/core/units.ts';
+import type { Price } from '../../src/core/units.ts';
 import type { Books } from '../../src/venue/emulator/exchange.ts';
 import type { PositionsJson } from '../../src/view/positions.ts';
 import { differences, naked, wrongs } from '../support/judge.ts';
@@ -11,18 +12,19 @@ const btc = instrument('BTC').id;
 
 function ticket(role: OrderRole, position: number, counter: number, qty = '2'): OrderTicket {
   const id = clientOrderId({ run: 9, incarnation: 0, role, position, counter });
-  const form = role === 'stop' ? ({ type: 'stop', trigger: fixed('90') } as const) : ({ type: 'market' } as const);
+  const form =
+    role === 'stop' ? ({ type: 'stop', trigger: fixed<Price>('90') } as const) : ({ type: 'market' } as const);
   const side = role === 'entry' ? 'buy' : 'sell';
   return { id, instrument: btc, side, qty: fixed(qty), form, reduceOnly: role !== 'entry' };
 }
 
 function fill(order: OrderTicket, side: OrderSide, qty: string): Fill {
   const about = { id: `${order.id}/${qty}`, order: order.id, instrument: btc, side, qty: fixed<Fill['qty']>(qty) };
-  return { ...about, price: fixed('100'), fee: noUsd, liquidity: 'taker', venueAt: ms(0) };
+  return { ...about, price: fixed<Price>('100'), fee: noUsd, liquidity: 'taker', venueAt: ms(0) };
 }
 
 function books(held: string, fills: readonly Fill[], stops: readonly OrderTicket[] = []): Books {
-  const position = { instrument: btc, side: 'long', entryPrice: fixed('100'), cost: noUsd } as const;
+  const position = { instrument: btc, side: 'long', entryPrice: fixed<Price>('100'), cost: noUsd } as const;
   return {
     balance: noUsd,
     equity: noUsd,

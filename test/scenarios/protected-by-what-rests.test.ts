@@ -6,7 +6,15 @@ import { accepted, fills } from '../support/venue-reports.ts';
 it('a confirmed stop that covers all protects, although another stop has executed and the entry has grown since', () => {
   const state = beginning();
   const entry = entering(state, btc, '10');
-  const slice = fills(entry, [{ qty: qty('4'), price: mark }, { qty: qty('4'), price: mark }, { qty: qty('2'), price: mark }], at(2));
+  const slice = fills(
+    entry,
+    [
+      { qty: qty('4'), price: mark },
+      { qty: qty('4'), price: mark },
+      { qty: qty('2'), price: mark },
+    ],
+    at(2),
+  );
   const small = first(stopsIn(feed(state, slice.slice(0, 1))));
   const large = first(stopsIn(feed(state, slice.slice(1, 2))));
   feed(state, [accepted(large, at(20))]);

@@ -70,7 +70,7 @@ describe('the end of a run', () => {
 });
 
 describe('a venue whose Keel was killed', () => {
-  it('rests by itself after a while, even where Keel died while it was catching up', async () => {
+  it('rests by itself even where Keel died while it was catching up', async () => {
     const folder = folders.open('  venue_linger_seconds: 1\n');
     const first = run(folder, ['--seed', '9']);
     // Whoever answers has just begun to read the candles that came before: a second's work.
@@ -80,6 +80,17 @@ describe('a venue whose Keel was killed', () => {
     });
     first.kill('SIGKILL');
     await endOf(first, 5_000);
+    await venueRests(folder);
+    expect(existsSync(folder.socket)).toBe(false);
+  });
+
+  it('goes on without it, and rests by itself after a while', async () => {
+    const folder = folders.open('  venue_linger_seconds: 1\n');
+    const first = run(folder, ['--seed', '9', '--speed', '20000']);
+    await booksOnce(folder, settledPosition);
+    first.kill('SIGKILL');
+    await endOf(first, 5_000);
+    await booksOnce(folder, answers);
     await venueRests(folder);
     expect(existsSync(folder.socket)).toBe(false);
   });

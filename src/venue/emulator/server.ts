@@ -99,7 +99,9 @@ class StandingVenue {
       // At one moment the venue comes first and candles last: the turn knows how.
       const reached = next >= until ? host.turn({ effects: [], until: ms(until) }) : undefined;
       const events = this.#remember(reached?.events ?? host.advance());
-      if (this.#client === undefined || (reached === undefined && events.length === 0)) continue;
+      // Nobody waits: whoever knocks, and the end of patience, are looked at between any two moments.
+      if (this.#client === undefined) return 0;
+      if (reached === undefined && events.length === 0) continue;
       this.#answer(events, reached?.over ?? false);
       return undefined;
     }
@@ -171,6 +173,7 @@ class StandingVenue {
     const { pace, lingerMs } = this.#options;
     this.#client = undefined;
     this.#until = undefined;
+    this.#backlog = undefined;
     this.#patience = pace.wall() + lingerMs;
     this.work();
   }

@@ -82,6 +82,9 @@ export async function paperAtPace(start: Start<RunOptions>, watcher: Watcher): P
   }
 }
 
+/** How long an end that was asked for waits for stops to be confirmed, in wall time: a refused one must not hold it for ever. */
+const stopPatienceMs = 10_000;
+
 type Parts = Readonly<{ journal: Journal; path: string; venue: RemoteHost; watcher: Watcher }>;
 
 async function live(
@@ -110,7 +113,8 @@ async function live(
       }),
       first: begin,
       inbox: mailbox.take,
-      stopped: stop.asked,
+      // A stop that is on its way is waited for: Ctrl-C leaves no position naked. A second Ctrl-C does not wait.
+      stopped: () => stop.asked() && (!isNaked(state) || stop.sinceMs() > stopPatienceMs),
       progress: () => undefined,
       tell: (effect, at) => {
         if (effect.type === 'trade.recorded') trades.push(effect.trade);
@@ -182,6 +186,11 @@ function createTurns(): Turns {
       },
     }),
   };
+}
+
+/** Exposed, and no stop confirmed that covers it. */
+function isNaked({ positions }: State): boolean {
+  return [...positions.values()].some(({ phase }) => phase === 'unprotected');
 }
 
 /** When candles were last heard of by everybody: what closed later is asked for. */

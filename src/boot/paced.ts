@@ -82,9 +82,6 @@ export async function paperAtPace(start: Start<RunOptions>, watcher: Watcher): P
   }
 }
 
-/** How long an end that was asked for waits for stops to be confirmed, in wall time: a refused one must not hold it for ever. */
-const stopPatienceMs = 10_000;
-
 type Parts = Readonly<{ journal: Journal; path: string; venue: RemoteHost; watcher: Watcher }>;
 
 async function live(
@@ -113,8 +110,8 @@ async function live(
       }),
       first: begin,
       inbox: mailbox.take,
-      // A stop that is on its way is waited for: Ctrl-C leaves no position naked. A second Ctrl-C does not wait.
-      stopped: () => stop.asked() && (!isNaked(state) || stop.sinceMs() > stopPatienceMs),
+      // A stop that is on its way is waited for, as long as the venue ever has to answer: Ctrl-C leaves no position naked.
+      stopped: () => stop.asked() && (!isNaked(state) || stop.sinceMs() > config.settings.execution.syncWithinMs),
       progress: () => undefined,
       tell: (effect, at) => {
         if (effect.type === 'trade.recorded') trades.push(effect.trade);

@@ -1,7 +1,9 @@
-import type { Effect } from '../core/effects.ts';
+import type { Effect, Severity } from '../core/effects.ts';
 import type { Event } from '../core/events.ts';
-import type { Candle } from '../core/market/candle.ts';
-import type { Ms } from '../core/units.ts';
+import type { Candle, Timeframe } from '../core/market/candle.ts';
+import type { ListedContract } from '../core/market/listing.ts';
+import type { InstrumentId, Ms, Usd } from '../core/units.ts';
+import type { Result } from '../core/result.ts';
 
 /** What time it is, and the patience to wait for another. */
 export type Clock = Readonly<{ now: () => Ms; wake: (at: Ms, signal: AbortSignal) => Promise<void> }>;
@@ -51,3 +53,47 @@ export type VirtualVenue = Venue &
 
 /** Candles in time order: all that open at one moment, then all that close at the next. */
 export type CandleSource = Readonly<{ groups: () => Iterable<Readonly<{ openAt: Ms; candles: readonly Candle[] }>> }>;
+
+/** Which candles: those of one contract that open from `from` to `to`, both included. */
+export type CandleQuestion = Readonly<{ instrument: InstrumentId; timeframe: Timeframe; from: Ms; to: Ms }>;
+
+/** What a venue says of its markets when it is asked. An `err` is a sentence for a person; nothing is known then. */
+export type MarketData = Readonly<{
+  /** Every linear perpetual, with what tells how liquid it is. Never an empty list for an error. */
+  listing: () => Promise<Result<readonly ListedContract[], string>>;
+  /** Oldest first, closed ones only, all pages. */
+  candles: (question: CandleQuestion) => Promise<Result<readonly Candle[], string>>;
+}>;
+
+/** What the account is worth, by the venue's own books. `equity` is margin equity: collateral and unrealised profit. */
+export type AccountFacts = Readonly<{
+  equity: Usd;
+  availableMargin: Usd;
+  /** Contracts with a leverage preference: they are isolated, and nothing may be entered there. */
+  isolated: readonly InstrumentId[];
+}>;
+
+/**
+ * A venue over the wire, in either dialect. `perform` never throws and every order has one of three outcomes in bounded
+ * time; what comes of it, and marks, arrive through `hear` as events without a time: whoever owns the clock stamps them.
+ */
+export type LiveVenue = Venue &
+  MarketData &
+  Readonly<{
+    /** Connects, signs in, and subscribes to the marks of these contracts. Resolves when the private feeds have spoken. */
+    open: (instruments: readonly InstrumentId[]) => Promise<Result<AccountFacts, string>>;
+    /** Changes whose marks are heard. */
+    watch: (instruments: readonly InstrumentId[]) => void;
+    account: () => Promise<Result<AccountFacts, string>>;
+    close: () => Promise<void>;
+  }>;
+
+/** What a live venue is built with, beside its addresses and keys. */
+export type LiveVenueLinks = Readonly<{
+  /** The venue's reports and marks, in the order in which they came; `at` is left to the listener. */
+  hear: (reports: readonly VenueReport[]) => void;
+  /** What a person should know of the connection: name as operators grep for it, and details without secrets. */
+  notify: (severity: Severity, name: string, details: Readonly<Record<string, string | number>>) => void;
+  clock: Clock;
+}>;
+export type VenueReport = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;

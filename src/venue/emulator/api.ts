@@ -1,3 +1,4 @@
+import type { Candle } from '../../core/market/candle.ts';
 import type { Fixed, InstrumentId, Ms, Price } from '../../core/units.ts';
 import type { Execution, PositionView, WalletView } from './account-view.ts';
 import type { ExchangeEvent, HistoryEntry } from './happening.ts';
@@ -70,3 +71,19 @@ export type Controls = Readonly<{
 }>;
 
 export type MarketPhase = 'online' | 'post_only' | 'cancel_only' | 'maintenance';
+
+/**
+ * The exchange with its own time, for whoever drives it. Nothing happens but in `advance`, at `nextAt()`, or because
+ * somebody asks through the api at `now()`; `reach` lets time pass up to a moment before which nothing is due.
+ */
+export type Exchange = ExchangeApi &
+  Readonly<{
+    nextAt: () => Ms | undefined;
+    /** Does all that is due at `nextAt()`; what happened is heard by the listeners. */
+    advance: () => void;
+    reach: (at: Ms) => void;
+    /** A 15m candle begins: its open is the price now, its path follows. */
+    open: (candle: Candle) => void;
+    /** Something of the driver's own, such as a request that arrives; at one moment first come, first served. */
+    schedule: (at: Ms, task: () => void) => void;
+  }>;

@@ -60,7 +60,7 @@ const someValues: fc.Arbitrary<Readonly<Record<string, Json>>> = fc
 
 describe('a configuration', () => {
   it('ships the values that the design decided', () => {
-    const { risk, signal, exit, execution, safety, auction, pinned } = shipped.settings;
+    const { risk, signal, exit, execution, safety, auction, universe } = shipped.settings;
     expect([risk.positionsGate, risk.positionsDegraded, risk.positionsHalted]).toEqual([8, 8, 10]);
     expect([risk.marginDegraded, risk.marginGate, risk.marginHalted].map(formatFixed)).toEqual(['0.85', '0.9', '0.92']);
     expect(formatFixed(risk.positionMarginMax)).toBe('0.25');
@@ -75,7 +75,7 @@ describe('a configuration', () => {
     ]);
     expect(execution.gapMs).toBe(16 * 3_600_000);
     expect([execution.entryTimeoutMs, safety.cleanMs, auction.roundMs]).toEqual([120_000, 180_000, 1000]);
-    expect(pinned).toEqual(['BTC', 'ETH', 'SOL', 'DOGE', 'BNB']);
+    expect(universe.pinned).toEqual(['BTC', 'ETH', 'SOL', 'DOGE', 'BNB']);
   });
 
   it('ships the emulator', () => {

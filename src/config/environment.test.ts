@@ -37,7 +37,7 @@ describe('the environment', () => {
   it('is put into texts', () => {
     expect(loaded(load('monitoring:\n  log_format: ${FORMAT}\n', { FORMAT: 'json' })).logFormat).toBe('json');
     expect(
-      loaded(load('liquidity_filters:\n  pinned_bases: ["${ONE}", ETH]\n', { ONE: 'SOL' })).settings.pinned,
+      loaded(load('liquidity_filters:\n  pinned_bases: ["${ONE}", ETH]\n', { ONE: 'SOL' })).settings.universe.pinned,
     ).toEqual(['SOL', 'ETH']);
   });
 

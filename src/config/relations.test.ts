@@ -51,6 +51,10 @@ const broken: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'stop-min-within-max': { 'strategy.tight_smc_atr_stop_min': 0.31 },
   'ote-from-before-to': { 'strategy.ote_from': 0.786 },
   'zone-tolerance-within-max': { 'strategy.zone_tolerance_pct_max': 0.01 },
+  'tier-a-volume-above-next': { 'liquidity_filters.tier_configs.A.min_futures_volume_usd_24h': 400_000 },
+  'tier-a-spread-below-next': { 'liquidity_filters.tier_configs.A.max_futures_spread_pct': 0.003 },
+  'tier-b-volume-above-next': { 'liquidity_filters.tier_configs.B.min_futures_volume_usd_24h': 100_000 },
+  'tier-b-spread-below-next': { 'liquidity_filters.tier_configs.B.max_futures_spread_pct': 0.006 },
   'decision-timeframe-locked': { 'strategy.decision_timeframes': ['1h'] },
 };
 

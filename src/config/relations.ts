@@ -116,6 +116,8 @@ export const rules: readonly Rule[] = [
     'strategy.zone_tolerance_pct_max',
     'the bound would cut the tolerance itself',
   ]),
+  ...tierOrder('a', ['liquidity_filters.tier_configs.A', 'liquidity_filters.tier_configs.B']),
+  ...tierOrder('b', ['liquidity_filters.tier_configs.B', 'liquidity_filters']),
   {
     name: 'decision-timeframe-locked',
     type: 'locked',
@@ -131,6 +133,23 @@ function order(
   [left, right, why]: readonly [left: readonly string[], right: string | number, why: string],
 ): Rule {
   return { name, type: 'order', left, is, right, why };
+}
+
+/** What a tier asks for is at least what the one below it does. */
+function tierOrder(tier: string, [better, worse]: readonly [better: string, worse: string]): readonly Rule[] {
+  const why = 'a better tier asks for more';
+  return [
+    order(`tier-${tier}-volume-above-next`, '<=', [
+      [`${worse}.min_futures_volume_usd_24h`],
+      `${better}.min_futures_volume_usd_24h`,
+      why,
+    ]),
+    order(`tier-${tier}-spread-below-next`, '<=', [
+      [`${better}.max_futures_spread_pct`],
+      `${worse}.max_futures_spread_pct`,
+      why,
+    ]),
+  ];
 }
 
 function parts(prefix: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { fixedFromNumber } from '../core/units.ts';
-import { flagAt, levelsAt, numberAt, numbersAt, textsAt, wordAt } from './values.ts';
+import { universeOf } from './universe-of.ts';
+import { flagAt, levelsAt, numberAt, numbersAt, wordAt } from './values.ts';
 import type {
   AuctionSettings,
   ExecutionSettings,
@@ -27,7 +28,7 @@ export function settingsOf(values: Values): Settings {
     exit: exitOf(values),
     execution: executionOf(values),
     safety: { cleanMs: Math.round(numberAt(values, 'safety.clean_minutes') * minuteMs) },
-    pinned: textsAt(values, 'liquidity_filters.pinned_bases'),
+    universe: universeOf(values),
   };
 }
 

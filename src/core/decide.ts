@@ -7,6 +7,7 @@ import { closeAt, closedAt } from './market/candle.ts';
 import type { Candle } from './market/candle.ts';
 import { hear, hearMark, markOf } from './market/market.ts';
 import type { Market } from './market/market.ts';
+import { rejectionText } from './market/universe.ts';
 import { isLive } from './order/order.ts';
 import { follow } from './position/manage.ts';
 import { open } from './position/open.ts';
@@ -45,7 +46,16 @@ export function questionOf(desk: Desk, market: Market, price: number): Question 
   const mode = modeNow(desk);
   const blocked = state.syncing !== undefined ? 'SYNCING' : mode === 'NORMAL' ? undefined : mode;
   const occupied = isOccupied(desk, market.instrument.base);
-  return { market, price, at, settings: settings.signal, occupied, ...(blocked === undefined ? {} : { blocked }) };
+  const rejection = state.universe.rejected.get(market.instrument.id);
+  return {
+    market,
+    price,
+    at,
+    settings: settings.signal,
+    occupied,
+    ...(blocked === undefined ? {} : { blocked }),
+    ...(rejection === undefined ? {} : { rejection: rejectionText(rejection) }),
+  };
 }
 
 /** One open position per base; and while the fate of an order is unknown, its base is taken. */
@@ -97,8 +107,8 @@ function settleAward(desk: Desk, award: Award): void {
 function candidateOf(desk: Desk, signal: Signal): readonly Candidate[] {
   const market = desk.state.markets.get(signal.instrument);
   const mark = market === undefined ? undefined : markOf(market);
-  if (market === undefined || mark === undefined || isOccupied(desk, signal.base) || modeNow(desk) !== 'NORMAL')
-    return [];
+  if (market === undefined || mark === undefined || market.status !== 'open') return [];
+  if (isOccupied(desk, signal.base) || modeNow(desk) !== 'NORMAL') return [];
   // Rounded toward the price: the risk is never wider than the structure asks for.
   const stop = priceFromAnalysis(signal.stop, market.instrument.tick, signal.side === 'long' ? 'up' : 'down');
   return [{ signal, instrument: market.instrument, tier: market.tier, mark, stop }];

@@ -17,6 +17,8 @@ export type Effect =
   /** About one order: through every source. About the account: fills and ends since `since`, then a snapshot. */
   | Readonly<{ type: 'venue.ask'; about: 'account'; since: Ms }>
   | Readonly<{ type: 'venue.ask'; about: 'order'; order: ClientOrderId; instrument: InstrumentId }>
+  /** What the venue lists: `market.listed` or `market.unlisted`. */
+  | Readonly<{ type: 'listing.ask' }>
   | Readonly<{ type: 'timer.set'; timer: Timer; at: Ms }>
   | Readonly<{ type: 'trade.recorded'; trade: Trade }>
   /** `name` is what operators grep for (spec 09 section 3); details follow as key=value. */

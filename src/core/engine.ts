@@ -3,11 +3,11 @@ import { dayOf, isExposed, keepDay } from './account.ts';
 import { holdAuction, onCandle } from './decide.ts';
 import { due } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { onGivenListing, onMarketListed, onMarketUnlisted } from './discover.ts';
 import type { Effect } from './effects.ts';
 import type { Event, EventOf, Timer } from './events.ts';
 import { deposit } from './ledger/ledger.ts';
-import { hearMark, newMarket } from './market/market.ts';
-import { list, tierOf } from './market/registry.ts';
+import { hearMark } from './market/market.ts';
 import { inquire, sendCancel } from './order/gateway.ts';
 import { isLive } from './order/order.ts';
 import { onReport } from './order/reports.ts';
@@ -45,7 +45,11 @@ function take(desk: Desk, event: Event): void {
     case 'run.resumed':
       return onResume(desk, event);
     case 'instruments.listed':
-      return onListing(desk, event);
+      return onGivenListing(desk, event);
+    case 'market.listed':
+      return onMarketListed(desk, event);
+    case 'market.unlisted':
+      return onMarketUnlisted(desk, event);
     case 'candle.closed':
       return onCandle(desk, event.candle);
     case 'mark.observed':
@@ -77,14 +81,6 @@ function onStart({ state }: Desk, { run, equity, config }: EventOf<'run.started'
   state.account = { peakEquity: equity, dayEquity: equity, day: dayOf(state.at) };
 }
 
-function onListing({ state, settings }: Desk, { instruments }: EventOf<'instruments.listed'>): void {
-  list(state.registry, instruments);
-  for (const instrument of state.registry.byId.values()) {
-    if (!state.markets.has(instrument.id))
-      state.markets.set(instrument.id, newMarket(instrument, tierOf(instrument, settings.pinned)));
-  }
-}
-
 function onMark(desk: Desk, { instrument, price }: EventOf<'mark.observed'>): void {
   const market = desk.state.markets.get(instrument);
   if (market === undefined) return;
@@ -107,6 +103,8 @@ function onTimer(desk: Desk, timer: Timer): void {
       return onSyncOverdue(desk);
     case 'mode':
       return reconsider(desk);
+    case 'discovery':
+      return void desk.effects.push({ type: 'listing.ask' });
     default:
       return assertNever(timer);
   }

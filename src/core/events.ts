@@ -1,5 +1,6 @@
 import type { Candle } from './market/candle.ts';
 import type { Instrument } from './market/instrument.ts';
+import type { ListedContract } from './market/listing.ts';
 import type { Fill, OrderEnd, OrderTicket } from './order/order.ts';
 import type { ClientOrderId, InstrumentId, Ms, Price, Qty, Side, Usd } from './units.ts';
 
@@ -17,6 +18,7 @@ export type Timer =
   | Readonly<{ type: 'resolve'; order: ClientOrderId }>
   | Readonly<{ type: 'protect'; instrument: InstrumentId }>
   | Readonly<{ type: 'sync' }>
+  | Readonly<{ type: 'discovery' }>
   | Readonly<{ type: 'mode' }>;
 
 /** An order as the venue lists it among the open ones. */
@@ -32,7 +34,12 @@ export type Event = Readonly<{ at: Ms }> &
   (
     | Readonly<{ type: 'run.started'; run: number; equity: Usd; config: string }>
     | Readonly<{ type: 'run.resumed'; config: string }>
+    /** What a run over given candles trades, all of it: somebody chose, so nothing is filtered and no liquidity is known. */
     | Readonly<{ type: 'instruments.listed'; instruments: readonly Instrument[] }>
+    /** What the venue lists; `stored` where it could not be asked and the last good answer serves. `asOf`: when it was given. */
+    | Readonly<{ type: 'market.listed'; contracts: readonly ListedContract[]; source: 'venue' | 'stored'; asOf: Ms }>
+    /** The venue was asked for its listing and did not answer. */
+    | Readonly<{ type: 'market.unlisted'; cause: string }>
     | Readonly<{ type: 'candle.closed'; candle: Candle }>
     | Readonly<{ type: 'mark.observed'; instrument: InstrumentId; price: Price }>
     | Readonly<{ type: 'order.accepted'; order: ClientOrderId; venueOrderId: string }>

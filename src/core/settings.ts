@@ -109,6 +109,35 @@ export type ExecutionSettings = Readonly<{
   takeoverStop: Ratio;
 }>;
 
+/** Who may be traded, and at which tier; spreads and shares as parts of one. */
+export type UniverseSettings = Readonly<{
+  /** Bases of tier A whatever their volume. */
+  pinned: readonly string[];
+  /** Without filters what is wanted is traded, whatever its liquidity. */
+  filters: boolean;
+  candidates: readonly string[] | 'all';
+  /** Fiat and stablecoins. */
+  disallowed: readonly string[];
+  blocked: readonly string[];
+  /** `where-any`: only if the venue lists any spot market at all. */
+  spotNeeded: 'always' | 'where-any' | 'never';
+  volumeUsdMin: number;
+  spreadMax: number;
+  /** Absent: the futures market alone decides. */
+  spotGates?: Readonly<{ volumeUsdMin: number; spreadMax: number; priceMin: number }>;
+  tiers: Readonly<Record<'A' | 'B', Readonly<{ volumeUsdMin: number; spreadMax: number }>>>;
+  /** Reported, never gates: the venue misreports both. */
+  openInterestMin: number;
+  fundingMax: number;
+  /** A discovery of more than `shrinkFrom` contracts that loses more than `shrinkMax` of them is not believed. */
+  shrinkFrom: number;
+  shrinkMax: number;
+  refreshMs: number;
+  retryMs: number;
+  /** A failing lookup is told at most this often. */
+  failureQuietMs: number;
+}>;
+
 export type SafetySettings = Readonly<{ cleanMs: number }>;
 
 export type Settings = Readonly<{
@@ -118,6 +147,5 @@ export type Settings = Readonly<{
   exit: ExitSettings;
   execution: ExecutionSettings;
   safety: SafetySettings;
-  /** Bases of tier A whatever their volume. */
-  pinned: readonly string[];
+  universe: UniverseSettings;
 }>;

@@ -4,6 +4,8 @@ import { emptyLedger } from './ledger/ledger.ts';
 import type { Market } from './market/market.ts';
 import type { Registry } from './market/registry.ts';
 import { emptyRegistry } from './market/registry.ts';
+import type { Universe } from './market/universe.ts';
+import { emptyUniverse } from './market/universe.ts';
 import type { Order } from './order/order.ts';
 import type { Position } from './position/position.ts';
 import type { Safety } from './safety/mode.ts';
@@ -13,7 +15,7 @@ import { ms, noUsd } from './units.ts';
 import type { ClientOrderId, InstrumentId, Ms, Usd } from './units.ts';
 
 /** Rises whenever the shape below changes: a snapshot of another version is not read. */
-export const stateVersion = 1;
+export const stateVersion = 2;
 
 /** Everything that the system remembers: plain data with one owner, the engine. What is not in here, it does not know. */
 export type State = {
@@ -27,6 +29,7 @@ export type State = {
    */
   run: { id: number; incarnation: number; orders: number; positions: number; config: string };
   registry: Registry;
+  universe: Universe;
   markets: Map<InstrumentId, Market>;
   /** Signals waiting for the next round of the auction. */
   signals: Map<InstrumentId, Signal>;
@@ -52,6 +55,7 @@ export function initialState(): State {
     at: ms(0),
     run: { id: 0, incarnation: 0, orders: 0, positions: 0, config: '' },
     registry: emptyRegistry(),
+    universe: emptyUniverse(),
     markets: new Map(),
     signals: new Map(),
     positions: new Map(),

@@ -89,6 +89,8 @@ export function createHostedWorld(options: WorldOptions, host: Host, startAt: Ms
     perform: (effect) => {
       if (effect.type === 'timer.set') timers.add(effect.at, effect.timer);
       else if (effect.type === 'alert.send' || effect.type === 'trade.recorded') options.tell(effect, now);
+      // What there is was listed at the start, and does not change.
+      else if (effect.type === 'listing.ask') return;
       else wanted.push(effect);
     },
   };

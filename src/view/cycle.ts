@@ -1,4 +1,5 @@
 import type { Settings } from '../core/settings.ts';
+import { universeOf } from './universe.ts';
 import { modeOf } from '../core/safety/mode.ts';
 import type { State } from '../core/state.ts';
 
@@ -28,7 +29,7 @@ export function cycleSummary(
     duration_ms: Math.round(durationMs),
     positions: [...state.positions.values()].filter(({ phase }) => phase !== 'closed').length,
     system_state: mode === 'HALTED' ? 'KILL_SWITCH' : mode,
-    universe: markets.length,
+    universe: universeOf(state).size,
     cooldowns_active: cooling.length,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { begun, instrument, price, settings, t0 } from '../../test/support/keel.ts';
+import { listed, listing } from '../../test/support/listings.ts';
 import { step } from '../core/engine.ts';
 import type { Event } from '../core/events.ts';
 import type { State } from '../core/state.ts';
@@ -25,8 +26,8 @@ describe('explain', () => {
     const said = explain(heard(), settings, 'btc/usd');
     expect(said).toMatchObject({ instrument: 'PF_XBTUSD', at: '2024-01-01T02:00:00Z', price: 100.5 });
     expect(said?.verdict).toBe('DATA_MISSING');
-    expect(said?.gates).toHaveLength(14);
-    expect(said?.gates[0]).toEqual({
+    expect(said?.gates).toHaveLength(16);
+    expect(said?.gates[2]).toEqual({
       code: 'DATA_MISSING',
       asks: expect.any(String),
       value: '0 / 0 / 2',
@@ -46,6 +47,17 @@ describe('explain', () => {
   it('knows nothing of an instrument that is not listed, or not heard of yet', () => {
     expect(explain(heard(), settings, 'DOGE')).toBeUndefined();
     expect(explain(heard(), settings, 'ETH')).toBeUndefined();
+  });
+
+  it('tells why a market was left out, of which no candle was ever asked for', () => {
+    const state = heard();
+    step(state, listing(later(t0, 9 * 900_000), [listed('BTC', {}), listed('SOL', {}), listed('FTM', {})]), settings);
+    expect(explain(state, settings, 'FTM')).toMatchObject({
+      verdict: 'NOT_IN_UNIVERSE',
+      price: 100,
+      gates: [{ code: 'NOT_IN_UNIVERSE', value: 'NOT_A_CANDIDATE', verdict: 'fail' }],
+    });
+    expect(explain(state, settings, 'SOL')).toBeUndefined();
   });
 
   it('tells what became of the newest signal', () => {

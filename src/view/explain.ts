@@ -1,5 +1,7 @@
 import { questionOf } from '../core/decide.ts';
+import type { Market } from '../core/market/market.ts';
 import { find } from '../core/market/registry.ts';
+import { rejectionText } from '../core/market/universe.ts';
 import { timeframeMs } from '../core/market/candle.ts';
 import { lookAtAll } from '../core/signal/judge.ts';
 import type { Settings } from '../core/settings.ts';
@@ -28,11 +30,12 @@ export type Explanation = Readonly<{
   lastSignal?: Readonly<{ at: string; outcome: string }>;
 }>;
 
-/** Undefined for an instrument that is not listed or of which nothing has been heard. */
+/** Undefined for an instrument that is not listed, or that is chosen and of which nothing has been heard. */
 export function explain(state: State, settings: Settings, spelling: string): Explanation | undefined {
   const instrument = find(state.registry, spelling);
   const market = instrument === undefined ? undefined : state.markets.get(instrument.id);
-  if (market?.last === undefined) return undefined;
+  if (market === undefined) return undefined;
+  if (market.last === undefined) return leftOut(state, market);
   const at = later(market.last.openAt, timeframeMs['15m']);
   const desk = { state, settings, at, effects: [] };
   const looked = lookAtAll(questionOf(desk, market, market.last.close));
@@ -52,6 +55,21 @@ export function explain(state: State, settings: Settings, spelling: string): Exp
     verdict: first?.code ?? 'SIGNAL',
     gates,
     ...(outcome === undefined ? {} : { lastSignal: { at: isoTime(outcome.at), outcome: outcome.code } }),
+  };
+}
+
+/** Nobody asks for the candles of a market that was left out: there is one reason, and no other gate was looked at. */
+function leftOut(state: State, { instrument, liquidity }: Market): Explanation | undefined {
+  const rejection = state.universe.rejected.get(instrument.id);
+  if (rejection === undefined) return undefined;
+  const code = 'NOT_IN_UNIVERSE';
+  const value = rejectionText(rejection);
+  return {
+    instrument: instrument.id,
+    at: isoTime(state.at),
+    price: liquidity?.mark ?? 0,
+    verdict: code,
+    gates: [{ code, asks: 'a place in the universe', value, threshold: 'chosen', verdict: 'fail' }],
   };
 }
 

@@ -105,7 +105,7 @@ describe('the funnel', () => {
     state.markets.set(eth.id, { ...newMarket(eth, 'A'), funnel: { ADX_TOO_LOW: 1, DATA_MISSING: 1 } });
     state.markets.set(instrument('SOL').id, newMarket(instrument('SOL'), 'A'));
     const funnel = funnelOf(state);
-    expect([funnel.codes[0], funnel.codes.at(-1)]).toEqual(['DATA_MISSING', 'SIGNAL']);
+    expect([funnel.codes[0], funnel.codes.at(-1)]).toEqual(['NOT_IN_UNIVERSE', 'SIGNAL']);
     expect(funnel.rows.map(({ instrument: id }) => id)).toEqual(['PF_XBTUSD', 'PF_ETHUSD']);
     const total = Object.fromEntries(funnelTotal(funnel).map(({ code, count }) => [code, count]));
     expect(total).toMatchObject({ DATA_MISSING: 6, ADX_TOO_LOW: 1, SIGNAL: 2, RR_TOO_LOW: 0 });

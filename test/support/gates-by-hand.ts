@@ -42,6 +42,8 @@ export function gatesByHand(seen: ByHand, { at, firedAt, traded, occupied }: Sit
   const isWarm = counts.day >= 200 && counts.four >= 250 && counts.hour >= 28;
   const fibs = '0.618-0.786, or within 20 bps of 0.382, 0.5, 0.618, 0.786';
   return [
+    row('NOT_IN_UNIVERSE', ['chosen', 'chosen'], true),
+    row('NOT_TRADABLE', ['open', 'open'], true),
     row('DATA_MISSING', [`${counts.day} / ${counts.four} / ${counts.hour}`, '200 / 250 / 28'], isWarm),
     row('BIAS_NEUTRAL', [counts.day >= 200 ? bps : unknown, 10], hasBias),
     row('4H_STRUCTURE_REQUIRED', structureRow(seen, side), structure !== undefined),

@@ -135,7 +135,7 @@ export function play({ begin, candles, venue, killAt, deadMs, until }: Script): 
   const carryOut = (effect: Effect, timers: Schedule<Timer>): void => {
     if (effect.type === 'timer.set') timers.add(effect.at, effect.timer);
     else if (effect.type === 'trade.recorded') trades.set(effect.trade.id, effect.trade);
-    else if (effect.type !== 'alert.send') {
+    else if (effect.type !== 'alert.send' && effect.type !== 'listing.ask') {
       if (effect.type === 'order.place') sent.push(effect.ticket.id);
       venue.perform(effect, now);
     }

@@ -1,5 +1,5 @@
 import { newMarket } from '../../src/core/market/market.ts';
-import type { Market } from '../../src/core/market/market.ts';
+import type { Market, MarketStatus } from '../../src/core/market/market.ts';
 import { addZone } from '../../src/core/signal/order-block.ts';
 import type { Question } from '../../src/core/signal/gates.ts';
 import type { Ms } from '../../src/core/units.ts';
@@ -14,6 +14,8 @@ export type Scene = Readonly<{
   zone?: readonly ['ob' | 'fvg', number, number, number] | 'none';
   occupied?: boolean;
   blocked?: string;
+  rejection?: string;
+  status?: MarketStatus;
   firedAt?: Ms;
   traded?: readonly Ms[];
 }>;
@@ -23,14 +25,15 @@ export type Scene = Readonly<{
  * block around 97 (103), which lies in the OTE; ATR 2, ADX 31, and a daily close 10 % from its mean. The scene says what differs.
  */
 export function question(scene: Scene): Question {
-  const { dir = 1, price = dir === 1 ? 96 : 104, occupied = false, blocked } = scene;
+  const { dir = 1, price = dir === 1 ? 96 : 104, occupied = false, blocked, rejection, status = 'open' } = scene;
   return {
-    market: marketIn(scene),
+    market: { ...marketIn(scene), status },
     price,
     at: t0,
     settings: settings.signal,
     occupied,
     ...(blocked === undefined ? {} : { blocked }),
+    ...(rejection === undefined ? {} : { rejection }),
   };
 }
 

@@ -15,9 +15,9 @@ export const system: Section = {
 };
 
 export const assets: Section = {
-  mode: notBuilt(choice('auto', ['auto', 'whitelist', 'blacklist']), 'How the universe is narrowed.'),
-  whitelist: notBuilt(texts([]), 'Spot symbols that alone are traded when the mode is whitelist.'),
-  blacklist: notBuilt(texts([]), 'Spot symbols that are never traded.'),
+  mode: read(choice('auto', ['auto', 'whitelist', 'blacklist']), 'How the universe is narrowed.'),
+  whitelist: read(texts([]), 'Spot symbols that alone are traded when the mode is whitelist.'),
+  blacklist: read(texts([]), 'Spot symbols that are never traded.'),
 };
 
 export const reconciliation: Section = {

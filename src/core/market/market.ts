@@ -9,6 +9,7 @@ import type { Ms, Price } from '../units.ts';
 import { timeframeMs } from './candle.ts';
 import type { Candle } from './candle.ts';
 import type { Instrument, Tier } from './instrument.ts';
+import type { Liquidity } from './listing.ts';
 import type { Forming } from './series.ts';
 
 /** What the closed candles of one instrument say so far; made anew when a gap makes the series cold. */
@@ -22,10 +23,16 @@ export type Reading = {
   decision: DecisionReading;
 };
 
+/** Whether orders execute, by the venue's word: `post-only` takes resting orders alone, and then not even a stop executes. */
+export type MarketStatus = 'open' | 'post-only' | 'suspended' | 'delisted';
+
 /** Everything known of the market in one instrument. */
 export type Market = {
   instrument: Instrument;
   tier: Tier;
+  status: MarketStatus;
+  /** As of the last listing; absent where none told. */
+  liquidity?: Liquidity;
   reading: Reading;
   /** The newest closed 15m candle. */
   last?: Readonly<{ openAt: Ms; close: number }>;
@@ -44,7 +51,7 @@ export type Market = {
 };
 
 export function newMarket(instrument: Instrument, tier: Tier): Market {
-  return { instrument, tier, reading: newReading(), traded: [], funnel: {} };
+  return { instrument, tier, status: 'open', reading: newReading(), traded: [], funnel: {} };
 }
 
 function newReading(): Reading {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { instrument } from '../../../test/support/keel.ts';
 import { instrumentId } from '../units.ts';
-import { emptyRegistry, find, list, tierOf } from './registry.ts';
+import { emptyRegistry, find, list, unlist } from './registry.ts';
 
 const [btc, eth] = [instrument('BTC'), instrument('ETH')];
 
@@ -29,6 +29,13 @@ it('a contract that is listed again is the newer one', () => {
   expect(find(registry, 'BTC')).toBe(finer);
 });
 
-it('pinned bases are tier A; of the others nothing is known, and that is tier C', () => {
-  expect([tierOf(btc, ['BTC']), tierOf(eth, ['BTC'])]).toEqual(['A', 'C']);
+it('a contract that is gone leaves its base to another', () => {
+  const registry = emptyRegistry();
+  const second = { ...btc, id: instrumentId('PF_BTCUSD') };
+  list(registry, [btc]);
+  unlist(registry, btc);
+  expect(find(registry, 'BTC')).toBeUndefined();
+  expect(list(registry, [second])).toEqual([]);
+  unlist(registry, btc);
+  expect(find(registry, 'BTC')).toBe(second);
 });

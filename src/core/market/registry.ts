@@ -1,6 +1,6 @@
 import type { Base, InstrumentId } from '../units.ts';
 import { baseOf } from './base.ts';
-import type { Instrument, Tier } from './instrument.ts';
+import type { Instrument } from './instrument.ts';
 
 /** Who may be traded, and at which tier; the only authority on both. One contract per base. */
 export type Registry = { byId: Map<InstrumentId, Instrument>; byBase: Map<Base, InstrumentId> };
@@ -30,7 +30,8 @@ export function find(registry: Registry, spelling: string): Instrument | undefin
   return id === undefined ? undefined : registry.byId.get(id);
 }
 
-/** Pinned majors are tier A whatever their volume; an instrument whose volume is unknown is tier C. */
-export function tierOf(instrument: Instrument, pinned: readonly string[]): Tier {
-  return pinned.includes(instrument.base) ? 'A' : 'C';
+/** Forgets a contract that is no longer listed, so that another one may take its base. */
+export function unlist(registry: Registry, { id, base }: Instrument): void {
+  registry.byId.delete(id);
+  if (registry.byBase.get(base) === id) registry.byBase.delete(base);
 }

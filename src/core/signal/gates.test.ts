@@ -15,6 +15,10 @@ const hours = (n: number): number => n * 3_600_000;
 
 const table: readonly (readonly [string, Scene, string])[] = [
   ['everything as it should be', {}, 'SIGNAL'],
+  ['a market that was left out', { rejection: 'VOLUME_TOO_LOW' }, 'NOT_IN_UNIVERSE'],
+  ['a market that is suspended', { status: 'suspended' }, 'NOT_TRADABLE'],
+  ['a market that takes resting orders only', { status: 'post-only' }, 'NOT_TRADABLE'],
+  ['a market that is gone', { status: 'delisted' }, 'NOT_TRADABLE'],
   ['everything, mirrored', { dir: -1 }, 'SIGNAL'],
   // Spec 03 section 18.6: 5 bps from the mean are neutral, 10 are not.
   ['5 bps above the mean', { dailyClose: 100.05 }, 'BIAS_NEUTRAL'],

@@ -17,6 +17,8 @@ export type Question = Readonly<{
   price: number;
   at: Ms;
   settings: SignalSettings;
+  /** Why the registry left it out, where it did. */
+  rejection?: string;
   /** A position or an unresolved order on the same base. */
   occupied: boolean;
   /** Why entries are blocked altogether, if they are. */
@@ -48,6 +50,8 @@ const unknown = (threshold: number | string): Check => ({ value: 'unknown', thre
  * filter, place and price, then quality, and at last whether it may be acted upon.
  */
 export const gates: readonly Gate[] = [
+  { code: 'NOT_IN_UNIVERSE', asks: 'a place in the universe', look: chosen },
+  { code: 'NOT_TRADABLE', asks: 'a market in which orders execute', look: tradable },
   { code: 'DATA_MISSING', asks: 'enough closed candles: 1d / 4h / 1h', look: warm },
   { code: 'BIAS_NEUTRAL', asks: 'last daily close away from its EMA, bps', look: bias },
   { code: '4H_STRUCTURE_REQUIRED', asks: '4h close through structure in the direction of the bias', look: structure },
@@ -63,6 +67,14 @@ export const gates: readonly Gate[] = [
   { code: 'POSITION_EXISTS', asks: 'no position and no order in doubt on the base', look: free },
   { code: 'ENTRIES_BLOCKED', asks: 'entries allowed', look: allowed },
 ];
+
+function chosen({ rejection }: Question): Check {
+  return { value: rejection ?? 'chosen', threshold: 'chosen', pass: rejection === undefined };
+}
+
+function tradable({ market: { status } }: Question): Check {
+  return { value: status, threshold: 'open', pass: status === 'open' };
+}
 
 function warm({ market: { reading }, settings }: Question): Check {
   const { daily, decision, hourly } = reading;

@@ -4,6 +4,8 @@ import type { Score } from './score.ts';
 
 /** Why nothing was signalled: the first gate that said no. */
 export type GateCode =
+  | 'NOT_IN_UNIVERSE'
+  | 'NOT_TRADABLE'
   | 'DATA_MISSING'
   | 'BIAS_NEUTRAL'
   | '4H_STRUCTURE_REQUIRED'

@@ -1,0 +1,78 @@
+import { isExposed } from '../core/account.ts';
+import type { Tier } from '../core/market/instrument.ts';
+import type { Market, MarketStatus } from '../core/market/market.ts';
+import { rejectionText } from '../core/market/universe.ts';
+import type { State } from '../core/state.ts';
+import type { InstrumentId } from '../core/units.ts';
+import { isoTime } from './format.ts';
+
+/** Who is traded, at which tier, and why the others are not. */
+export type UniverseJson = Readonly<{
+  version: 1;
+  /** When the venue's listing was last believed; null where a run over given candles trades what these hold. */
+  discoveredAt: string | null;
+  listed: number;
+  universe: number;
+  tiers: Readonly<Record<Tier, number>>;
+  /** By reason, the most common first. */
+  rejected: readonly Readonly<{ reason: string; count: number }>[];
+  /** The universe first; each by its id. */
+  instruments: readonly InstrumentJson[];
+}>;
+
+export type InstrumentJson = Readonly<{
+  instrument: string;
+  base: string;
+  tier: Tier;
+  status: MarketStatus;
+  /** Why it is left out; null where it is not. */
+  rejection: string | null;
+}>;
+
+export function universeJson(state: State): UniverseJson {
+  const { discovered, rejected } = state.universe;
+  const wanted = universeOf(state);
+  const tiers = { A: 0, B: 0, C: 0 };
+  for (const id of wanted) {
+    const tier = state.markets.get(id)?.tier;
+    if (tier !== undefined) tiers[tier] += 1;
+  }
+  const counts = new Map<string, number>();
+  for (const { code } of rejected.values()) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const markets = [...state.markets.values()].sort(
+    (a, b) =>
+      Number(wanted.has(b.instrument.id)) - Number(wanted.has(a.instrument.id)) ||
+      (a.instrument.id < b.instrument.id ? -1 : 1),
+  );
+  return {
+    version: 1,
+    discoveredAt: discovered === undefined ? null : isoTime(discovered.at),
+    listed: state.markets.size,
+    universe: wanted.size,
+    tiers,
+    rejected: [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
+    instruments: markets.map((market) => instrumentJson(state, market)),
+  };
+}
+
+function instrumentJson({ universe }: State, { instrument, tier, status }: Market): InstrumentJson {
+  const rejection = universe.rejected.get(instrument.id);
+  return {
+    instrument: instrument.id,
+    base: instrument.base,
+    tier,
+    status,
+    rejection: rejection === undefined ? null : rejectionText(rejection),
+  };
+}
+
+/**
+ * Whose candles are wanted: what discovery chose, and whatever is held. Without discovery, what was heard of: a run over
+ * given candles lists more contracts than it has candles of.
+ */
+export function universeOf(state: State): ReadonlySet<InstrumentId> {
+  const { discovered, rejected } = state.universe;
+  const isIn = (id: InstrumentId, { last }: Market): boolean =>
+    discovered === undefined ? last !== undefined : !rejected.has(id) || isExposed(state, id);
+  return new Set([...state.markets].filter(([id, market]) => isIn(id, market)).map(([id]) => id));
+}

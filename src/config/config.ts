@@ -3,10 +3,12 @@ import { err, ok } from '../core/result.ts';
 import { contradictions, remarks } from './relations.ts';
 import { expectation, fits, keys, liveKeys } from './schema.ts';
 import { emulatorOf, settingsOf } from './settings-of.ts';
+import { hydrationOf } from './data-of.ts';
 import { canonical, deepFreeze, wordAt } from './values.ts';
 import type { Result } from '../core/result.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Json } from './key.ts';
+import type { HydrationSettings } from './data-of.ts';
 import type { EmulatorSettings } from './settings-of.ts';
 import type { Values } from './values.ts';
 
@@ -26,6 +28,7 @@ export type Config = Readonly<{
   logLevel: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
   settings: Settings;
   emulator: EmulatorSettings;
+  hydration: HydrationSettings;
   /** SHA-256, in hex, of `canonicalText`. */
   hash: string;
   /** Lines to show at start: nothing is wrong, but something may surprise. */
@@ -52,13 +55,16 @@ export function assemble({ set, refused }: Given): Result<Config, ConfigError> {
   return ok(deepFreeze({ values, sources, ...facesOf(values), hash: hashOf(values), remarks: remarks(values) }));
 }
 
-function facesOf(values: Values): Pick<Config, 'mode' | 'logFormat' | 'logLevel' | 'settings' | 'emulator'> {
+function facesOf(
+  values: Values,
+): Pick<Config, 'mode' | 'logFormat' | 'logLevel' | 'settings' | 'emulator' | 'hydration'> {
   return {
     mode: wordAt(values, 'mode', ['paper', 'live']),
     logFormat: wordAt(values, 'monitoring.log_format', ['text', 'json']),
     logLevel: wordAt(values, 'monitoring.log_level', ['DEBUG', 'INFO', 'WARNING', 'ERROR']),
     settings: settingsOf(values),
     emulator: emulatorOf(values),
+    hydration: hydrationOf(values),
   };
 }
 

@@ -55,6 +55,13 @@ const broken: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'tier-a-spread-below-next': { 'liquidity_filters.tier_configs.A.max_futures_spread_pct': 0.003 },
   'tier-b-volume-above-next': { 'liquidity_filters.tier_configs.B.min_futures_volume_usd_24h': 100_000 },
   'tier-b-spread-below-next': { 'liquidity_filters.tier_configs.B.max_futures_spread_pct': 0.006 },
+  'hydration-15m-within-retention': { 'data.retention_15m_days': 13 },
+  'hydration-1h-within-retention': { 'data.retention_1h_days': 59 },
+  'hydration-4h-within-retention': { 'data.retention_4h_days': 179 },
+  'first-rest-within-rest': { 'data.ohlcv_first_cooldown_minutes': 61 },
+  'hydration-15m-within-1h': { 'data.hydration_1h_days': 13 },
+  'hydration-1h-within-4h': { 'data.hydration_4h_days': 59 },
+  'hydration-4h-within-1d': { 'data.hydration_1d_days': 179 },
   'decision-timeframe-locked': { 'strategy.decision_timeframes': ['1h'] },
 };
 

@@ -118,6 +118,41 @@ export const rules: readonly Rule[] = [
   ]),
   ...tierOrder('a', ['liquidity_filters.tier_configs.A', 'liquidity_filters.tier_configs.B']),
   ...tierOrder('b', ['liquidity_filters.tier_configs.B', 'liquidity_filters']),
+  order('hydration-15m-within-retention', '<=', [
+    ['data.hydration_15m_days'],
+    'data.retention_15m_days',
+    'what is asked for at every start must be kept',
+  ]),
+  order('hydration-1h-within-retention', '<=', [
+    ['data.hydration_1h_days'],
+    'data.retention_1h_days',
+    'what is asked for at every start must be kept',
+  ]),
+  order('hydration-4h-within-retention', '<=', [
+    ['data.hydration_4h_days'],
+    'data.retention_4h_days',
+    'what is asked for at every start must be kept',
+  ]),
+  order('first-rest-within-rest', '<=', [
+    ['data.ohlcv_first_cooldown_minutes'],
+    'data.ohlcv_symbol_cooldown_minutes',
+    'a rest grows up to its bound',
+  ]),
+  order('hydration-15m-within-1h', '<=', [
+    ['data.hydration_15m_days'],
+    'data.hydration_1h_days',
+    'the history of a longer timeframe reaches further back',
+  ]),
+  order('hydration-1h-within-4h', '<=', [
+    ['data.hydration_1h_days'],
+    'data.hydration_4h_days',
+    'the history of a longer timeframe reaches further back',
+  ]),
+  order('hydration-4h-within-1d', '<=', [
+    ['data.hydration_4h_days'],
+    'data.hydration_1d_days',
+    'the history of a longer timeframe reaches further back',
+  ]),
   {
     name: 'decision-timeframe-locked',
     type: 'locked',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from './config.ts';
 import { contradictions, remarks } from './relations.ts';
 import { fits, keys, liveKeys, sections } from './schema.ts';
+import { hydrationOf } from './data-of.ts';
 import { emulatorOf, settingsOf } from './settings-of.ts';
 import { reference, referenceSuite } from '../../test/reference.ts';
 import type { Json } from './key.ts';
@@ -142,6 +143,7 @@ describe('the table of keys', () => {
     });
     settingsOf(values);
     emulatorOf(values);
+    hydrationOf(values);
     contradictions(values);
     remarks(values);
     // These three are taken by assemble itself; config.test.ts sees them.

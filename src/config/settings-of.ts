@@ -1,4 +1,5 @@
 import { fixedFromNumber } from '../core/units.ts';
+import { healthOf } from './data-of.ts';
 import { universeOf } from './universe-of.ts';
 import { flagAt, levelsAt, numberAt, numbersAt, wordAt } from './values.ts';
 import type {
@@ -29,6 +30,7 @@ export function settingsOf(values: Values): Settings {
     execution: executionOf(values),
     safety: { cleanMs: Math.round(numberAt(values, 'safety.clean_minutes') * minuteMs) },
     universe: universeOf(values),
+    health: healthOf(values),
   };
 }
 

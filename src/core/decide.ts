@@ -5,8 +5,11 @@ import { alert, arm, modeNow } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { closeAt, closedAt } from './market/candle.ts';
 import type { Candle } from './market/candle.ts';
-import { hear, hearMark, markOf } from './market/market.ts';
+import { examine, pausedBy, quarterOf } from './examine.ts';
+import { onHigherCandle, refuse } from './history.ts';
+import { count, hear, hearMark, markOf } from './market/market.ts';
 import type { Market } from './market/market.ts';
+import { isHigher } from './market/series.ts';
 import { rejectionText } from './market/universe.ts';
 import { isLive } from './order/order.ts';
 import { follow } from './position/manage.ts';
@@ -22,18 +25,19 @@ import type { Base } from './units.ts';
 export function onCandle(desk: Desk, candle: Candle): void {
   const market = desk.state.markets.get(candle.instrument);
   const closed = closedAt(candle, desk.at);
-  if (market === undefined || closed === undefined || candle.timeframe !== '15m') {
-    return alert(desk, 'warning', 'CANDLE_REFUSED', { instrument: candle.instrument, openAt: candle.openAt });
-  }
+  if (market === undefined || closed === undefined) return refuse(desk, candle, market);
+  if (isHigher(closed)) return onHigherCandle(desk, market, closed);
+  const isNews = closeAt(closed) >= (market.seenAt ?? 0);
   if (!hear(market, closed, desk.settings.execution.gapMs)) return;
-  if (isExposed(desk.state, candle.instrument)) {
+  if (isNews && isExposed(desk.state, candle.instrument)) {
     const mark = priceFromAnalysis(closed.close, market.instrument.tick, 'down');
     hearMark(market, mark, desk.at);
     follow(desk, market, mark);
   }
-  read(market.reading, closed, desk.at, desk.settings.signal);
+  if (read(market.reading, closed, desk.at, desk.settings.signal) > 0) count(market, 'in-part');
   // History and what was missed while we were away are read, but nobody trades on an old price.
   if (desk.at - closeAt(closed) > desk.settings.execution.candleAgeMs) return;
+  examine(desk, market, quarterOf(closeAt(closed)));
   const verdict = judge(questionOf(desk, market, closed.close));
   const outcome = verdict.fired ? 'SIGNAL' : verdict.code;
   market.funnel[outcome] = (market.funnel[outcome] ?? 0) + 1;
@@ -44,7 +48,7 @@ export function onCandle(desk: Desk, candle: Candle): void {
 export function questionOf(desk: Desk, market: Market, price: number): Question {
   const { at, settings, state } = desk;
   const mode = modeNow(desk);
-  const blocked = state.syncing !== undefined ? 'SYNCING' : mode === 'NORMAL' ? undefined : mode;
+  const blocked = state.syncing !== undefined ? 'SYNCING' : mode === 'NORMAL' ? pausedBy(desk) : mode;
   const occupied = isOccupied(desk, market.instrument.base);
   const rejection = state.universe.rejected.get(market.instrument.id);
   return {

@@ -66,13 +66,16 @@ function takeOver(desk: Desk, contract: ListedContract): void {
   const status: MarketStatus = !contract.tradeable ? 'suspended' : contract.postOnly ? 'post-only' : 'open';
   const market = state.markets.get(instrument.id);
   if (market === undefined) {
-    state.markets.set(instrument.id, { ...newMarket(instrument, 'C'), status, liquidity });
+    const spot = contract.spot === undefined ? {} : { spot: contract.spot };
+    state.markets.set(instrument.id, { ...newMarket(instrument, 'C'), status, liquidity, ...spot });
     return;
   }
   if (market.status !== status) setStatus(desk, market, status);
   const changes = changesOf(market.instrument, instrument);
   market.instrument = instrument;
   market.liquidity = liquidity;
+  if (contract.spot === undefined) delete market.spot;
+  else market.spot = contract.spot;
   if (Object.keys(changes).length === 0) return;
   alert(desk, 'warning', 'INSTRUMENT_SPEC_CHANGED', { symbol: instrument.id, ...changes });
   const position = state.positions.get(instrument.id);

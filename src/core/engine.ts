@@ -1,6 +1,8 @@
 import { assertNever } from './assert.ts';
 import { dayOf, isExposed, keepDay } from './account.ts';
 import { holdAuction, onCandle } from './decide.ts';
+import { examineAbsent } from './examine.ts';
+import { onHistory } from './history.ts';
 import { due } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { onGivenListing, onMarketListed, onMarketUnlisted } from './discover.ts';
@@ -33,6 +35,7 @@ export function step(state: State, event: Event, settings: Settings): readonly E
   state.at = ms(Math.max(state.at, event.at));
   const desk: Desk = { state, settings, at: state.at, effects: [] };
   keepDay(desk);
+  examineAbsent(desk);
   take(desk, event);
   if (touchesBook(state, event)) watch(desk);
   return desk.effects;
@@ -52,6 +55,9 @@ function take(desk: Desk, event: Event): void {
       return onMarketUnlisted(desk, event);
     case 'candle.closed':
       return onCandle(desk, event.candle);
+    case 'history.begun':
+    case 'history.failed':
+      return onHistory(desk, event);
     case 'mark.observed':
       return onMark(desk, event);
     case 'order.accepted':

@@ -1,4 +1,4 @@
-import type { Candle } from './market/candle.ts';
+import type { Candle, Timeframe } from './market/candle.ts';
 import type { Instrument } from './market/instrument.ts';
 import type { ListedContract } from './market/listing.ts';
 import type { Fill, OrderEnd, OrderTicket } from './order/order.ts';
@@ -41,6 +41,10 @@ export type Event = Readonly<{ at: Ms }> &
     /** The venue was asked for its listing and did not answer. */
     | Readonly<{ type: 'market.unlisted'; cause: string }>
     | Readonly<{ type: 'candle.closed'; candle: Candle }>
+    /** The whole history of an instrument follows as candles, oldest first, of all timeframes; of one moment the longer ones first. */
+    | Readonly<{ type: 'history.begun'; instrument: InstrumentId }>
+    /** Candles that were asked for, again and again, and not given. */
+    | Readonly<{ type: 'history.failed'; instrument: InstrumentId; timeframe: Timeframe; cause: string }>
     | Readonly<{ type: 'mark.observed'; instrument: InstrumentId; price: Price }>
     | Readonly<{ type: 'order.accepted'; order: ClientOrderId; venueOrderId: string }>
     | Readonly<{ type: 'order.rejected'; order: ClientOrderId; reason: string }>

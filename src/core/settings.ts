@@ -138,6 +138,32 @@ export type UniverseSettings = Readonly<{
   failureQuietMs: number;
 }>;
 
+/** When the data of an instrument, or of the market, is not to be believed; shares as parts of one. */
+export type HealthSettings = Readonly<{
+  /** Stage A, the ticker: a wider spread or a thinner day is no market. */
+  spreadMax: number;
+  volumeUsdMin: number;
+  /** The spot ticker serves where there is none of futures. */
+  spotFallback: boolean;
+  /** Stage B, the series: the newest candle of a timeframe may be so many spans old, or one span and this slack. */
+  ageCandlesMax: number;
+  ageSlackMs: number;
+  degradedAfterFailures: number;
+  suspendAfterMs: number;
+  releaseAfterSuccesses: number;
+  probeEveryMs: number;
+  skipRatio: number;
+  /** The same trouble is told at most this often. */
+  quietMs: number;
+  /** An instrument counts as healthy from so many 15m candles on. */
+  quartersMin: number;
+  /** So many healthy instruments, and this share of the universe, or nothing is entered at all. */
+  healthyMin: number;
+  healthyShareMin: number;
+  /** Of a universe too small for `healthyMin`, this share is enough. */
+  healthyMinShare: number;
+}>;
+
 export type SafetySettings = Readonly<{ cleanMs: number }>;
 
 export type Settings = Readonly<{
@@ -148,4 +174,5 @@ export type Settings = Readonly<{
   execution: ExecutionSettings;
   safety: SafetySettings;
   universe: UniverseSettings;
+  health: HealthSettings;
 }>;

@@ -1,4 +1,6 @@
 import { isExposed } from '../core/account.ts';
+import { trustOf } from '../core/market/health.ts';
+import type { HealthState } from '../core/market/health.ts';
 import type { Tier } from '../core/market/instrument.ts';
 import type { Market, MarketStatus } from '../core/market/market.ts';
 import { rejectionText } from '../core/market/universe.ts';
@@ -18,6 +20,10 @@ export type UniverseJson = Readonly<{
   rejected: readonly Readonly<{ reason: string; count: number }>[];
   /** The universe first; each by its id. */
   instruments: readonly InstrumentJson[];
+  /** Of the universe, by the health of their data. */
+  dataQuality: Readonly<Record<HealthState, number>>;
+  /** Too few of them have candles to go by: nothing is entered. */
+  tradePaused: boolean;
 }>;
 
 export type InstrumentJson = Readonly<{
@@ -27,6 +33,14 @@ export type InstrumentJson = Readonly<{
   status: MarketStatus;
   /** Why it is left out; null where it is not. */
   rejection: string | null;
+  health: HealthState;
+  /** What is wrong with its data; null where nothing is. */
+  unfit: string | null;
+  /** Share of good looks in seven days; it informs, and decides nothing. */
+  trust: number;
+  /** History that could not be had, by timeframe, and candles that were not taken, by reason. */
+  missing: Readonly<Record<string, string>>;
+  refused: Readonly<Record<string, number>>;
 }>;
 
 export function universeJson(state: State): UniverseJson {
@@ -52,10 +66,19 @@ export function universeJson(state: State): UniverseJson {
     tiers,
     rejected: [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count),
     instruments: markets.map((market) => instrumentJson(state, market)),
+    dataQuality: qualityOf(state, wanted),
+    tradePaused: state.universe.paused ?? false,
   };
 }
 
-function instrumentJson({ universe }: State, { instrument, tier, status }: Market): InstrumentJson {
+function qualityOf({ markets }: State, wanted: ReadonlySet<InstrumentId>): UniverseJson['dataQuality'] {
+  const counts = { HEALTHY: 0, DEGRADED: 0, SUSPENDED: 0 };
+  for (const id of wanted) counts[markets.get(id)?.health.state ?? 'HEALTHY'] += 1;
+  return counts;
+}
+
+function instrumentJson({ at, universe }: State, market: Market): InstrumentJson {
+  const { instrument, tier, status, health, missing, refused } = market;
   const rejection = universe.rejected.get(instrument.id);
   return {
     instrument: instrument.id,
@@ -63,6 +86,11 @@ function instrumentJson({ universe }: State, { instrument, tier, status }: Marke
     tier,
     status,
     rejection: rejection === undefined ? null : rejectionText(rejection),
+    health: health.state,
+    unfit: health.unfit ?? null,
+    trust: trustOf(health, at),
+    missing,
+    refused,
   };
 }
 

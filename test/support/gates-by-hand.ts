@@ -45,6 +45,7 @@ export function gatesByHand(seen: ByHand, { at, firedAt, traded, occupied }: Sit
     row('NOT_IN_UNIVERSE', ['chosen', 'chosen'], true),
     row('NOT_TRADABLE', ['open', 'open'], true),
     row('DATA_MISSING', [`${counts.day} / ${counts.four} / ${counts.hour}`, '200 / 250 / 28'], isWarm),
+    row('DATA_UNFIT', ['HEALTHY', 'fit'], true),
     row('BIAS_NEUTRAL', [counts.day >= 200 ? bps : unknown, 10], hasBias),
     row('4H_STRUCTURE_REQUIRED', structureRow(seen, side), structure !== undefined),
     row(

@@ -16,6 +16,8 @@ export type Scene = Readonly<{
   blocked?: string;
   rejection?: string;
   status?: MarketStatus;
+  unfit?: string;
+  missing?: Market['missing'];
   firedAt?: Ms;
   traded?: readonly Ms[];
 }>;
@@ -37,7 +39,7 @@ export function question(scene: Scene): Question {
   };
 }
 
-function marketIn({ dailyClose, adx = 31, dir = 1, zone, firedAt, traded = [] }: Scene): Market {
+function marketIn({ dailyClose, adx = 31, dir = 1, zone, firedAt, traded = [], unfit, missing = {} }: Scene): Market {
   const market = newMarket(instrument('BTC'), 'A');
   const { daily, hourly, decision } = market.reading;
   Object.assign(daily, { candles: 300, ema: 100, close: dailyClose ?? (dir === 1 ? 110 : 90) });
@@ -66,6 +68,8 @@ function marketIn({ dailyClose, adx = 31, dir = 1, zone, firedAt, traded = [] }:
   const book = kind === 'ob' ? decision.blocks : decision.gaps.book;
   if (zone !== 'none') addZone(book, { dir, idx: 299 - age, createdIdx: 299 - age, bottom, top });
   market.traded = traded;
+  market.missing = missing;
+  if (unfit !== undefined) market.health.unfit = unfit;
   if (firedAt !== undefined) market.firedAt = firedAt;
   return market;
 }

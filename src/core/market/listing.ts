@@ -14,6 +14,8 @@ export type Liquidity = Readonly<{
   fundingRate?: number;
 }>;
 
+export type SpotMarket = Readonly<{ symbol: string; volumeUsd?: number; bid?: number; ask?: number; last?: number }>;
+
 /** One contract as the venue lists it now. */
 export type ListedContract = Readonly<{
   instrument: Instrument;
@@ -23,5 +25,5 @@ export type ListedContract = Readonly<{
   openedAt: Ms;
   liquidity: Liquidity;
   /** The spot market of the same base, where the venue's sister exchange has one. */
-  spot?: Readonly<{ symbol: string; volumeUsd?: number; bid?: number; ask?: number; last?: number }>;
+  spot?: SpotMarket;
 }>;

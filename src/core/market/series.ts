@@ -7,6 +7,14 @@ import type { Candle, ClosedCandle, Timeframe } from './candle.ts';
 const derived = ['1h', '4h', '1d'] as const;
 export type Derived = (typeof derived)[number];
 
+/** A closed candle of a higher timeframe, derived or as the venue tells it. */
+export type HigherCandle = ClosedCandle & Readonly<{ timeframe: Derived }>;
+
+/** Whether it is one. */
+export function isHigher(candle: ClosedCandle): candle is HigherCandle {
+  return candle.timeframe !== '15m';
+}
+
 /** The candles of higher timeframes that are still forming, by timeframe. Never handed out. */
 export type Forming = { [T in Derived]?: Candle };
 
@@ -14,8 +22,8 @@ export type Forming = { [T in Derived]?: Candle };
  * Adds a closed 15m candle and returns the higher candles that it closes. A bucket closes with its last 15m candle,
  * or, where that one is missing, when a candle of a later bucket arrives: late, but never with the future in it.
  */
-export function derive(forming: Forming, candle: ClosedCandle, now: Ms): readonly ClosedCandle[] {
-  const closed: ClosedCandle[] = [];
+export function derive(forming: Forming, candle: ClosedCandle, now: Ms): readonly HigherCandle[] {
+  const closed: HigherCandle[] = [];
   for (const timeframe of derived) {
     const openAt = bucketOf(candle.openAt, timeframe);
     const waiting = forming[timeframe];
@@ -46,7 +54,7 @@ function merge(into: Candle, next: Candle): Candle {
   };
 }
 
-function push(closed: ClosedCandle[], candle: Candle, now: Ms): void {
+function push(closed: HigherCandle[], candle: Candle, now: Ms): void {
   const sealed = closedAt(candle, now);
-  if (sealed !== undefined) closed.push(sealed);
+  if (sealed !== undefined && isHigher(sealed)) closed.push(sealed);
 }

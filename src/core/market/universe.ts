@@ -28,6 +28,9 @@ export type Universe = {
   /** Of the last discovery that was believed; absent while nobody has asked the venue. Shrinking is measured from it. */
   discovered?: Readonly<{ at: Ms; count: number; tierA: number }>;
   rejected: Map<InstrumentId, Rejection>;
+  /** The quarter of an hour up to which every member has been examined, and whether too few were healthy then. */
+  examinedTo?: number;
+  paused?: boolean;
   /** When a failing lookup was last told: it is not told every time. */
   failureToldAt?: Ms;
 };

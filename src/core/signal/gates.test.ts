@@ -19,6 +19,8 @@ const table: readonly (readonly [string, Scene, string])[] = [
   ['a market that is suspended', { status: 'suspended' }, 'NOT_TRADABLE'],
   ['a market that takes resting orders only', { status: 'post-only' }, 'NOT_TRADABLE'],
   ['a market that is gone', { status: 'delisted' }, 'NOT_TRADABLE'],
+  ['a market that nobody can believe', { unfit: 'SUSPENDED' }, 'DATA_UNFIT'],
+  ['history that was not given', { missing: { '1d': 'timeout' } }, 'DATA_MISSING'],
   ['everything, mirrored', { dir: -1 }, 'SIGNAL'],
   // Spec 03 section 18.6: 5 bps from the mean are neutral, 10 are not.
   ['5 bps above the mean', { dailyClose: 100.05 }, 'BIAS_NEUTRAL'],

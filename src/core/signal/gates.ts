@@ -53,6 +53,7 @@ export const gates: readonly Gate[] = [
   { code: 'NOT_IN_UNIVERSE', asks: 'a place in the universe', look: chosen },
   { code: 'NOT_TRADABLE', asks: 'a market in which orders execute', look: tradable },
   { code: 'DATA_MISSING', asks: 'enough closed candles: 1d / 4h / 1h', look: warm },
+  { code: 'DATA_UNFIT', asks: 'data that can be believed', look: believable },
   { code: 'BIAS_NEUTRAL', asks: 'last daily close away from its EMA, bps', look: bias },
   { code: '4H_STRUCTURE_REQUIRED', asks: '4h close through structure in the direction of the bias', look: structure },
   { code: 'ZONE_REQUIRED', asks: 'a fresh, unmitigated zone within the leg', look: zone },
@@ -76,18 +77,25 @@ function tradable({ market: { status } }: Question): Check {
   return { value: status, threshold: 'open', pass: status === 'open' };
 }
 
-function warm({ market: { reading }, settings }: Question): Check {
+/** What failed to come is missing, however much there is besides. */
+function warm({ market: { reading, missing }, settings }: Question): Check {
   const { daily, decision, hourly } = reading;
+  const lost = Object.entries(missing).map(([timeframe, cause]) => `; no ${timeframe}: ${cause}`);
   const pass =
+    lost.length === 0 &&
     daily.ema !== undefined &&
     decision.t + 1 >= settings.decisionCandlesMin &&
     hourly.candles >= 2 * settings.adxPeriod;
-  const value = `${daily.candles} / ${decision.t + 1} / ${hourly.candles}`;
+  const value = `${daily.candles} / ${decision.t + 1} / ${hourly.candles}${lost.join('')}`;
   return {
     value,
     threshold: `${settings.emaPeriod} / ${settings.decisionCandlesMin} / ${2 * settings.adxPeriod}`,
     pass,
   };
+}
+
+function believable({ market: { health } }: Question): Check {
+  return { value: health.unfit ?? health.state, threshold: 'fit', pass: health.unfit === undefined };
 }
 
 function bias({ market: { reading }, settings }: Question, found: Findings): Check {

@@ -1,19 +1,60 @@
+import { closeAt, timeframeMs } from '../market/candle.ts';
 import type { ClosedCandle } from '../market/candle.ts';
+import { newReading } from '../market/market.ts';
 import type { Reading } from '../market/market.ts';
 import { derive } from '../market/series.ts';
+import type { Derived, HigherCandle } from '../market/series.ts';
 import type { SignalSettings } from '../settings.ts';
 import type { Ms } from '../units.ts';
 import { advanceAdx } from './adx.ts';
 import { readDecision } from './decision-reading.ts';
 import { advanceEma } from './ema.ts';
 
-/** Reads a closed 15m candle and whatever higher candles it closes: O(1), and closed candles only. */
-export function read(reading: Reading, candle: ClosedCandle, now: Ms, settings: SignalSettings): void {
+/**
+ * Reads a closed 15m candle and whatever higher candles it closes: O(1), and closed candles only. A bucket that its own
+ * history has told already is not read again, and where there is history, not half of one either: that much is returned.
+ */
+export function read(reading: Reading, candle: ClosedCandle, now: Ms, settings: SignalSettings): number {
+  let halves = 0;
   for (const higher of derive(reading.forming, candle, now)) {
-    if (higher.timeframe === '1h') readHour(reading.hourly, higher, settings);
-    else if (higher.timeframe === '4h') readDecision(reading.decision, higher, settings);
-    else readDay(reading.daily, higher, settings);
+    const told = reading.readTo[higher.timeframe];
+    const isHalf = told !== undefined && higher.openAt < (reading.since ?? 0);
+    if (told !== undefined && higher.openAt < told) continue;
+    if (isHalf) halves += 1;
+    else readHigher(reading, higher, settings);
   }
+  return halves;
+}
+
+/** Reads a candle of a higher timeframe as the venue tells it; false where its time was read before, from whatever source. */
+export function readHistory(reading: Reading, candle: HigherCandle, settings: SignalSettings): boolean {
+  if (candle.openAt < (reading.readTo[candle.timeframe] ?? 0)) return false;
+  readHigher(reading, candle, settings);
+  return true;
+}
+
+/** After a gap its series begins anew, as the 15m series does; a single candle that is missing is no gap. */
+function readHigher(reading: Reading, candle: HigherCandle, settings: SignalSettings): void {
+  const { timeframe, openAt } = candle;
+  const gapMs = Math.max(settings.gapCandlesMax * timeframeMs['4h'], timeframeMs[timeframe]);
+  const isGap = openAt - (reading.readTo[timeframe] ?? openAt) > gapMs;
+  reading.readTo[timeframe] = closeAt(candle);
+  if (isGap) forget(reading, timeframe);
+  switch (timeframe) {
+    case '1h':
+      return readHour(reading.hourly, candle, settings);
+    case '4h':
+      return readDecision(reading.decision, candle, settings);
+    case '1d':
+      return readDay(reading.daily, candle, settings);
+  }
+}
+
+function forget(reading: Reading, timeframe: Derived): void {
+  const { hourly, decision, daily } = newReading();
+  if (timeframe === '1h') reading.hourly = hourly;
+  else if (timeframe === '4h') reading.decision = decision;
+  else reading.daily = daily;
 }
 
 function readHour(hourly: Reading['hourly'], candle: ClosedCandle, { adxPeriod }: SignalSettings): void {

@@ -7,6 +7,7 @@ export type GateCode =
   | 'NOT_IN_UNIVERSE'
   | 'NOT_TRADABLE'
   | 'DATA_MISSING'
+  | 'DATA_UNFIT'
   | 'BIAS_NEUTRAL'
   | '4H_STRUCTURE_REQUIRED'
   | 'ZONE_REQUIRED'

@@ -45,6 +45,7 @@ export function fakeExchange(start: number): Exchange {
     book: () => undefined,
     trades: () => [],
     fundingRates: () => [],
+    watch: () => () => undefined,
     send: missing,
     edit: missing,
     cancel: missing,

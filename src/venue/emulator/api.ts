@@ -29,6 +29,11 @@ export type ExchangeApi = Readonly<{
   book: (symbol: InstrumentId, depth?: number) => BookView | undefined;
   /** Newest first. */
   trades: (symbol: InstrumentId, before?: Ms) => readonly PublicTrade[];
+  /**
+   * From now on the contract's ticker, its trades and its book are told every second though nobody trades in it; the book
+   * against its last snapshot. Without this only what happens to the account is told. It changes nothing else. Returns how to stop.
+   */
+  watch: (symbol: InstrumentId) => () => void;
   /** Hourly, oldest first. */
   fundingRates: (symbol: InstrumentId) => readonly FundingRate[];
 

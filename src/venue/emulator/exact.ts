@@ -1,11 +1,16 @@
+import { assert } from '../../core/assert.ts';
 import { add, ceilTo, fixed, floorTo, max, scale, sub } from '../../core/units.ts';
 import type { Fixed, Price, Qty, Ratio } from '../../core/units.ts';
-import type { OrderSide } from '../../core/order/order.ts';
+import type { OrderSide } from './order-view.ts';
 
-/** Mints a count of 1e-10 through the text door of units.ts. */
-function counted<F extends Fixed<string>>(count: bigint): F {
-  const text = (count < 0n ? -count : count).toString().padStart(11, '0');
-  return fixed<F>(`${count < 0n ? '-' : ''}${text.slice(0, -10)}.${text.slice(-10)}`);
+/** Mints a count of 1e-10 of whatever unit is asked for. */
+export function counted<F extends Fixed<string>>(count: bigint): F {
+  assert(isCounted<F>(count), 'every whole number is a count');
+  return count;
+}
+
+function isCounted<F extends Fixed<string>>(_count: bigint): _count is F {
+  return true;
 }
 
 /** `value` times `part / whole`, toward zero at 1e-10; `whole` must not be zero. */
@@ -23,11 +28,22 @@ export function shareUp<F extends Fixed<string>>(value: F, ratio: Ratio): F {
   return counted<F>(rest === 0n ? whole : rest > 0n ? whole + 1n : whole - 1n);
 }
 
-/** A charted price on the tick grid: the nearest tick, the upper of two equally near, at least one tick. */
-export function onTick(value: number, tick: Price): Price {
-  const exact = fixed<Price>(value.toFixed(10));
+/** The nearest tick, the upper of two equally near, at least one tick. */
+export function nearestTick(exact: Price, tick: Price): Price {
   const [down, up] = [floorTo(exact, tick), ceilTo(exact, tick)];
   return max(tick, sub(exact, down) < sub(up, exact) ? down : up);
+}
+
+/** A charted price on the tick grid, by `nearestTick`. */
+export function onTick(value: number, tick: Price): Price {
+  return nearestTick(priceOfChart(value), tick);
+}
+
+/** A charted price at 1e-10. */
+export function priceOfChart(value: number): Price {
+  // The product is a whole number of 1e-10 as long as it is safe; beyond that the decimal text is exact.
+  const scaled = Math.round(value * 1e10);
+  return Number.isSafeInteger(scaled) ? counted<Price>(BigInt(scaled)) : fixed<Price>(value.toFixed(10));
 }
 
 /** What a taker pays or gets: `price` worsened by `slippage`, rounded to the tick against the taker, at least one tick. */
@@ -45,4 +61,9 @@ const most = 1e20;
 export function lotsOf(volume: number, share: number, lot: Qty): Qty {
   const exact = fixed<Qty>(Math.min(most, volume * share).toFixed(10));
   return max(lot, floorTo(exact, lot));
+}
+
+/** A small number as a share, rounded up at 1e-10. */
+export function ratioOfNumber(value: number): Ratio {
+  return counted<Ratio>(BigInt(Math.ceil(Number((value * 1e10).toFixed(4)))));
 }

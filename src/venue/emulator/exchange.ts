@@ -1,143 +1,155 @@
-import type { VenueOrder } from '../../core/events.ts';
+import { assert } from '../../core/assert.ts';
+import { isSound } from '../../core/market/candle.ts';
 import type { Candle } from '../../core/market/candle.ts';
-import type { Instrument } from '../../core/market/instrument.ts';
-import type { Fill, OrderTicket } from '../../core/order/order.ts';
-import { add, noUsd, sub } from '../../core/units.ts';
-import type { ClientOrderId, InstrumentId, Ms, Price, Qty, Ratio, Usd } from '../../core/units.ts';
-import type { Rng, VenueEffect } from '../../runtime/ports.ts';
-import type { Event } from '../../core/events.ts';
-import { balanceOf, positionOf, unrealised } from './account.ts';
-import type { Account, BookPosition, Holding } from './account.ts';
-import type { Agenda } from './agenda.ts';
-import type { Path } from './path.ts';
+import { ms, noUsd, scale } from '../../core/units.ts';
+import { createAgenda } from './agenda.ts';
+import { fundingHistory } from './accrual.ts';
+import type { Exchange, ExchangeApi } from './api.ts';
+import { snapshotOf } from './book.ts';
+import { cancel, cancelAll, cancelAllAfter } from './cancelling.ts';
+import { createControls } from './controls.ts';
+import type { Core, ExchangeOptions, Market } from './core.ts';
+import { edit } from './editing.ts';
+import { createHolding } from './holding.ts';
+import { createIds } from './ids.ts';
+import { untouched } from './ladder.ts';
+import type { BookView, Contract } from './market-view.ts';
+import { createNews } from './news.ts';
+import { prefer } from './preferring.ts';
+import { executionsOf, openOrders, orderStatus, positionsOf, tradesOf } from './queries.ts';
+import { send } from './sending.ts';
+import { tickerOf } from './ticker.ts';
+import { walletView } from './wallet.ts';
+import { begin } from './walking.ts';
+import { watch } from './watching.ts';
 
-/** An event as the venue sends it: when it reaches Keel is not known yet. */
-export type Report = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
-export type Say = (report: Report) => void;
+export type { Books } from './books.ts';
+export type { ExchangeOptions } from './core.ts';
 
-/** Everything the emulator is told; what is optional is a seam with a plain default. */
-export type EmulatorOptions = Readonly<{
-  instruments: readonly Instrument[];
-  startingEquity: Usd;
-  /** Shares of the notional; the fee is rounded away from zero at 1e-10. */
-  fees: Readonly<{ maker: Ratio; taker: Ratio }>;
-  /** By how much a taker's price is worse than the path's. */
-  slippage: Ratio;
-  /** Each way, unless `latency` says otherwise. */
-  latencyMs: number;
-  /** The share of a candle's volume that all attempts of one order in that candle may take, about. */
-  participation: number;
-  rng: Rng;
-  /** Milliseconds on the way of a request or of a report; default `latencyMs`. */
-  latency?: (cargo: VenueEffect | Report, rng: Rng) => number;
-  /** Why an otherwise valid order is refused, in Kraken's words; default admits everything. */
-  admit?: (ticket: OrderTicket, books: Books) => string | undefined;
-  /** What a position pays (negative: gets) at a candle's open; asked at every open that finds one; default nothing. */
-  funding?: (at: Ms, position: BookPosition) => Usd;
-  /** The connection to Keel: no event loses it, two duplicate it, a later `at` delays it. */
-  deliver?: (event: Event) => readonly Event[];
-  /** How long an answer to an order is waited for before it counts as unresolved; default 5,000 ms. */
-  patienceMs?: number;
-  /** What becomes of a request: lost on the way, or done while only its direct answer is lost. */
-  accept?: (effect: VenueEffect) => 'accept' | 'lose-request' | 'lose-reply';
-}>;
-
-/** An order as the venue knows it, for good. */
-export type VenueRecord = {
-  readonly ticket: OrderTicket;
-  readonly venueOrderId: string;
-  readonly placedAt: Ms;
-  readonly fills: Fill[];
-  filled: Qty;
-  /** `working`: a market order, or a triggered one, that is not done yet. */
-  status: 'resting' | 'working';
-  /** The segment in which it last had its turn; one turn per segment. */
-  attempted: number;
-  /** The second chance a second after the first execution was given. */
-  retried: boolean;
-  end?: Readonly<{ how: 'filled' | 'canceled'; at: Ms }>;
-};
-
-/** One contract: its candle, where on the candle's path the price stands, and the orders, oldest first. */
-export type Market = {
-  readonly instrument: Instrument;
-  readonly holding: Holding;
-  readonly orders: VenueRecord[];
-  candle?: Candle;
-  /** Only while busy. */
-  path?: Path;
-  /** How many points of the path are behind. */
-  cursor: number;
-  /** Last traded, on the tick grid. */
-  price?: Price;
-  /** Counts the stretches of path, so that an order has one turn in each. */
-  segment: number;
-  /** The wake-up that counts; an older one finds itself replaced. */
-  wakeAt?: Ms;
-};
-
-/** What the emulator has to do later. */
-export type Task =
-  | Readonly<{ type: 'arrive'; effect: VenueEffect; say: Say }>
-  | Readonly<{ type: 'wake'; market: Market }>
-  | Readonly<{ type: 'retry'; market: Market; order: VenueRecord }>
-  | Readonly<{ type: 'deliver'; event: Event }>;
-
-/** All the truth of the venue; plain data, one owner. It survives when Keel dies. */
-export type Exchange = {
-  readonly options: EmulatorOptions;
-  readonly account: Account;
-  readonly markets: ReadonlyMap<InstrumentId, Market>;
-  readonly orders: Map<ClientOrderId, VenueRecord>;
-  readonly fills: Fill[];
-  /** Ended orders in the order of ending. */
-  readonly ended: VenueRecord[];
-  readonly agenda: Agenda<Task>;
-  readonly post: Say;
-  now: Ms;
-};
-
-/** The books as an auditor reads them; `equity` is the balance and the open positions at the price now. */
-export type Books = Readonly<{
-  balance: Usd;
-  equity: Usd;
-  realised: Usd;
-  fees: Usd;
-  /** Positive is paid. */
-  funding: Usd;
-  positions: readonly BookPosition[];
-  orders: readonly VenueOrder[];
-  fills: readonly Fill[];
-}>;
-
-/** Something can happen here: an order waits, or a position moves. */
-export function isBusy(market: Market): boolean {
-  return market.orders.length > 0 || market.holding.size !== 0n;
+/**
+ * Kraken Futures in this process: its contracts, its book, its rules and one account, on virtual time. It reads no clock and
+ * draws no luck but from what it is given: the same options, candles and requests lead to the same history, ids included.
+ */
+export function createExchange(options: ExchangeOptions): Exchange {
+  const core = createCore(options);
+  return {
+    ...apiOf(core),
+    nextAt: core.agenda.nextAt,
+    advance: () => advance(core),
+    reach: (at) => {
+      assert(at <= (core.agenda.nextAt() ?? Infinity), 'time does not pass over what is due');
+      core.now = ms(Math.max(core.now, at));
+    },
+    open: (candle) => open(core, candle),
+    schedule: (at, task) => core.agenda.add(at, task),
+  };
 }
 
-export function remaining(order: VenueRecord): Qty {
-  return sub(order.ticket.qty, order.filled);
+function createCore(options: ExchangeOptions): Core {
+  const nextId = createIds(options.rng.fork('ids'));
+  const core: Core = {
+    options,
+    markets: new Map(options.contracts.map((contract) => [contract.symbol, marketFor(contract)])),
+    delisted: new Set(),
+    busy: new Set(),
+    orders: new Map(),
+    clients: new Map(),
+    ended: [],
+    executions: [],
+    wallet: new Map(Object.entries({ USD: noUsd, ...options.deposits })),
+    volume: { parts: [], first: 0, sum: noUsd },
+    preferences: new Map(),
+    agenda: createAgenda(),
+    news: createNews(
+      () => core.now,
+      () => nextId('history'),
+    ),
+    nextId,
+    phase: 'online',
+    now: ms(0),
+  };
+  return core;
 }
 
-export function openPositions(exchange: Exchange): readonly BookPosition[] {
-  return [...exchange.markets.values()].flatMap(({ holding }) => positionOf(holding) ?? []);
+function marketFor(contract: Contract): Market {
+  const exact = (contract.tick * contract.lot) % scale === 0n;
+  assert(exact, `${contract.symbol}: the value of a lot at one tick has more than ten decimals`);
+  return {
+    contract,
+    holding: createHolding(contract.symbol, ms(0)),
+    orders: [],
+    cursor: 0,
+    walked: false,
+    moved: 1,
+    turn: 0,
+    waits: false,
+    taken: untouched(),
+    given: untouched(),
+    takenAt: ms(0),
+    reserved: noUsd,
+    day: [],
+    hours: [],
+    trades: [],
+    tradeSeq: 0,
+    bookSeq: 0,
+    watchers: 0,
+  };
 }
 
-export function openOrders(exchange: Exchange): readonly VenueOrder[] {
-  return [...exchange.markets.values()].flatMap(({ orders }) =>
-    orders.map(({ venueOrderId, ticket, filled, placedAt }) => ({ venueOrderId, ticket, filled, placedAt })),
-  );
+/** Does all that is due at the next moment, and what it leads to at that same moment. */
+function advance(core: Core): void {
+  const { agenda } = core;
+  const at = agenda.nextAt();
+  if (at === undefined) return;
+  core.now = at;
+  while (agenda.nextAt() === at) agenda.take()?.();
 }
 
-/** `fills` is the live list, not a copy: it only grows. */
-export function readBooks(exchange: Exchange): Books {
-  const { account, markets, fills } = exchange;
-  const open = [...markets.values()].map(({ holding, price }) =>
-    price === undefined ? noUsd : unrealised(holding, price),
-  );
-  const { realised, fees, funding } = account;
-  const balance = balanceOf(account);
-  const equity = open.reduce((a, b) => add(a, b), balance);
-  const [positions, orders] = [openPositions(exchange), openOrders(exchange)];
-  return { balance, equity, realised, fees, funding, positions, orders, fills };
+/** A candle whose prices contradict each other opens nothing: it is a hole in the data. */
+function open(core: Core, candle: Candle): void {
+  assert(candle.timeframe === '15m', 'a market moves by 15m candles');
+  const market = core.markets.get(candle.instrument);
+  // Of a contract that has been delisted candles may go on: nobody trades on them.
+  if (market === undefined)
+    return assert(
+      core.delisted.has(candle.instrument),
+      `a candle is of a listed contract, not of ${candle.instrument}`,
+    );
+  if (isSound(candle)) begin(core, market, candle);
+}
+
+function apiOf(core: Core): ExchangeApi {
+  const market = (symbol: Contract['symbol']): Market | undefined => core.markets.get(symbol);
+  return {
+    now: () => core.now,
+    contracts: () => [...core.markets.values()].map(({ contract }) => contract),
+    ticker: (symbol) => map(market(symbol), (found) => tickerOf(core, found)),
+    book: (symbol, depth) => map(market(symbol), (found) => cut(snapshotOf(core, found), depth)),
+    trades: (symbol, before) => map(market(symbol), (found) => tradesOf(core, found, before)) ?? [],
+    fundingRates: (symbol) => map(market(symbol), (found) => fundingHistory(core, found)) ?? [],
+    watch: (symbol) => watch(core, symbol),
+    send: (terms) => send(core, terms),
+    edit: (change) => edit(core, change),
+    cancel: (which) => cancel(core, which),
+    cancelAll: (symbol) => cancelAll(core, symbol),
+    cancelAllAfter: (timeoutMs) => cancelAllAfter(core, timeoutMs),
+    prefer: (symbol, maxLeverage) => prefer(core, symbol, maxLeverage),
+    preferences: () => core.preferences,
+    openOrders: () => openOrders(core),
+    orderStatus: (names) => orderStatus(core, names),
+    executions: (count, before) => executionsOf(core, count, before),
+    positions: () => positionsOf(core),
+    wallet: () => walletView(core),
+    history: core.news.history,
+    listen: core.news.listen,
+    control: createControls(core),
+  };
+}
+
+function cut(book: BookView, depth: number | undefined): BookView {
+  return depth === undefined ? book : { ...book, bids: book.bids.slice(0, depth), asks: book.asks.slice(0, depth) };
+}
+
+function map<T, R>(value: T | undefined, then: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : then(value);
 }

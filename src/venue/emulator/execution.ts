@@ -1,114 +1,78 @@
-import { assert } from '../../core/assert.ts';
-import type { Fill } from '../../core/order/order.ts';
-import { add, later, max, min, notional } from '../../core/units.ts';
-import type { Price, Qty } from '../../core/units.ts';
-import { book, reducible } from './account.ts';
-import { lotsOf, shareUp, slipped } from './exact.ts';
-import { remaining } from './exchange.ts';
-import type { Exchange, Market, Report, VenueRecord } from './exchange.ts';
-import { points } from './path.ts';
+import { add, negate, notional, sub } from '../../core/units.ts';
+import type { Price, Qty, Usd } from '../../core/units.ts';
+import type { Execution } from './account-view.ts';
+import type { Core, Market, Order } from './core.ts';
+import { counted, shareUp } from './exact.ts';
+import { facts } from './facts.ts';
+import { countVolume, feeOf } from './fees.ts';
+import { scheduleHour, settleFunding } from './funding.ts';
+import { book, entryPriceOf } from './holding.ts';
+import { refreshMargin } from './margin.ts';
+import { remaining } from './order.ts';
+import { markOf } from './prices.ts';
+import { recordTrade } from './tape.ts';
+import { changeCash, coverDollars, quantityOf } from './wallet.ts';
 
-/** How long after its first execution a market order tries again before it waits for the next point. */
-const retryMs = 1000;
+/** What is executed of an order, at what price, and in which part. */
+export type Deal = Readonly<{ price: Price; qty: Qty; type: Execution['type'] }>;
 
-type Deal = Readonly<{ price: Price; liquidity: Fill['liquidity'] }>;
-
-/** Executes as taker at the market's price, slipped; a limit order never pays more than its limit. */
-export function take(exchange: Exchange, market: Market, order: VenueRecord): void {
-  const { ticket } = order;
-  assert(market.price !== undefined, 'an execution needs a price');
-  const { tick } = market.instrument;
-  const worse = slipped(market.price, ticket.side, { slippage: exchange.options.slippage, tick });
-  execute(exchange, market, { order, deal: { price: within(ticket, worse), liquidity: 'taker' } });
+/** One execution: the order, the position, the wallet and the world hear of it, in this order. */
+export function execute(core: Core, market: Market, order: Order, deal: Deal): Execution {
+  const { holding, contract } = market;
+  const funding = settleFunding(core, market);
+  const [before, entryBefore] = [holding.size, entryPriceOf(holding)];
+  const value = notional(deal.price, deal.qty);
+  const fee = feeOf(core, deal.type === 'maker' ? 'maker' : 'taker', value);
+  order.filled = add(order.filled, deal.qty);
+  order.updatedAt = core.now;
+  const realised = book(holding, { side: order.side, qty: deal.qty, price: deal.price, at: core.now });
+  if (before === 0n) scheduleHour(core, market);
+  refreshMargin(core, market);
+  countVolume(core, value);
+  const execution = executionOf(core, market, order, { ...deal, fee });
+  core.executions.push(execution);
+  recordTrade(core, market, execution);
+  core.news.tell({ type: 'execution', execution });
+  core.news.record({ type: 'execution', execution });
+  const after = { before, after: holding.size, entryBefore, entryAfter: entryPriceOf(holding) };
+  const money = { realised, fee, funding, execution, cause: 'trade' } as const;
+  core.news.record({ type: 'position', symbol: contract.symbol, ...after, ...money });
+  pay(core, sub(realised, fee));
+  if (deal.type === 'liquidation' || deal.type === 'partialLiquidation') payLiquidation(core, value);
+  core.news.tell({ type: 'position', symbol: contract.symbol, at: core.now });
+  core.news.tell({ type: 'wallet', at: core.now });
+  return execution;
 }
 
-function within({ form, side }: VenueRecord['ticket'], price: Price): Price {
-  if (form.type !== 'limit') return price;
-  return side === 'buy' ? min(form.price, price) : max(form.price, price);
+function executionOf(core: Core, market: Market, order: Order, deal: Deal & Readonly<{ fee: Usd }>): Execution {
+  const { orderId, symbol, side, kind } = order;
+  return {
+    id: core.nextId('execution'),
+    seq: core.executions.length + 1,
+    orderId,
+    ...(order.cliOrdId === undefined ? {} : { cliOrdId: order.cliOrdId }),
+    symbol,
+    side,
+    qty: deal.qty,
+    price: deal.price,
+    fee: deal.fee,
+    type: deal.type,
+    orderKind: kind,
+    remaining: remaining(order),
+    at: core.now,
+    mark: markOf(core, market, market.price ?? deal.price),
+  };
 }
 
-/** Executes a resting limit order as maker, at its limit whatever the market's price. */
-export function make(exchange: Exchange, market: Market, order: VenueRecord): void {
-  const { form } = order.ticket;
-  assert(form.type === 'limit', 'only a limit order makes a price');
-  execute(exchange, market, { order, deal: { price: form.price, liquidity: 'maker' } });
+function pay(core: Core, amount: Usd): void {
+  changeCash(core, 'USD', amount, 'trade');
+  coverDollars(core);
 }
 
-/** Gives an order its turn: as much as is left of it, as the candle's volume allows, and as it may reduce. */
-function execute(exchange: Exchange, market: Market, { order, deal }: { order: VenueRecord; deal: Deal }): void {
-  order.attempted = market.segment;
-  const qty = min(remaining(order), min(liquidityOf(exchange, market), room(market, order)));
-  assert(qty > 0n, 'an order that can no longer execute does not rest');
-  const before = market.holding.size;
-  const fill = report(exchange, order, { qty, deal });
-  book(exchange.account, market.holding, fill);
-  if (remaining(order) === 0n) end(exchange, market, { order, how: 'filled' });
-  if (changedSides(before, market.holding.size)) dropReduceOnly(exchange, market);
-  if (order.end === undefined && order.status === 'working') retry(exchange, market, order);
-}
-
-function report(exchange: Exchange, order: VenueRecord, { qty, deal }: { qty: Qty; deal: Deal }): Fill {
-  const { id, instrument, side } = order.ticket;
-  const fee = shareUp(notional(deal.price, qty), exchange.options.fees[deal.liquidity]);
-  const name = `fill-${String(exchange.fills.length + 1)}`;
-  const fill = { id: name, order: id, instrument, side, qty, ...deal, fee, venueAt: exchange.now };
-  order.filled = add(order.filled, qty);
-  order.fills.push(fill);
-  exchange.fills.push(fill);
-  exchange.post({ type: 'order.filled', fill });
-  return fill;
-}
-
-function liquidityOf({ options }: Exchange, { candle, instrument }: Market): Qty {
-  assert(candle !== undefined, 'an execution needs a market');
-  return lotsOf(candle.volume, options.participation / points, instrument.lot);
-}
-
-/** A reduce-only order that is larger than the position is clamped to it when it executes. */
-function room({ holding }: Market, { ticket }: VenueRecord): Qty {
-  return ticket.reduceOnly ? reducible(holding.size, ticket.side) : ticket.qty;
-}
-
-function changedSides(before: Qty, after: Qty): boolean {
-  return before !== 0n && (after === 0n || before > 0n !== after > 0n);
-}
-
-/** The position is gone or has turned over: no reduce-only order that rests here can reduce any more. */
-function dropReduceOnly(exchange: Exchange, market: Market): void {
-  for (const order of market.orders.filter(({ ticket }) => ticket.reduceOnly)) {
-    end(exchange, market, { order, how: 'canceled' });
-  }
-}
-
-function retry(exchange: Exchange, market: Market, order: VenueRecord): void {
-  if (order.retried) return;
-  order.retried = true;
-  exchange.agenda.add(later(exchange.now, retryMs), { type: 'retry', market, order });
-}
-
-/** Takes an order off the market and says so; the caller names why. */
-function end(
-  exchange: Exchange,
-  market: Market,
-  { order, how }: { order: VenueRecord; how: 'filled' | 'canceled' },
-): void {
-  withdraw(exchange, market, { order, how });
-  exchange.post(endOf(order));
-}
-
-/** Takes an order off the market in silence: the caller answers. */
-export function withdraw(
-  exchange: Exchange,
-  market: Market,
-  { order, how }: { order: VenueRecord; how: 'filled' | 'canceled' },
-): void {
-  order.end = { how, at: exchange.now };
-  market.orders.splice(market.orders.indexOf(order), 1);
-  exchange.ended.push(order);
-}
-
-/** The report of an order's end, as often as it is asked for. */
-export function endOf({ ticket, end: ended, filled }: VenueRecord): Report {
-  assert(ended !== undefined, 'only an ended order has an end');
-  return { type: 'order.ended', order: ticket.id, how: ended.how, filled };
+/** The fee of a liquidation; it takes no more than there is. */
+function payLiquidation(core: Core, value: Usd): void {
+  const left = quantityOf(core, 'USD');
+  const wanted: bigint = shareUp(value, facts.liquidationFee);
+  const fee = wanted < left ? wanted : left;
+  if (fee > 0n) changeCash(core, 'USD', negate(counted(fee)), 'liquidation fee');
 }

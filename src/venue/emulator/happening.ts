@@ -37,7 +37,7 @@ export type CashCause = 'trade' | 'funding' | 'transfer' | 'liquidation fee' | '
 
 /** What happened, for whoever listens: each becomes frames of the dialects' feeds. */
 export type ExchangeEvent =
-  | Readonly<{ type: 'ticker'; symbol: InstrumentId }>
+  | Readonly<{ type: 'ticker'; symbol: InstrumentId; mark: Price }>
   | Readonly<{ type: 'trade'; trade: PublicTrade }>
   | Readonly<{ type: 'book'; symbol: InstrumentId; seq: number; side: OrderSide; level: Level; at: Ms }>
   /** An order appeared, changed or is gone; `gone` is true where it is no longer open. */

@@ -1,52 +1,59 @@
-import type { OrderTicket } from '../../core/order/order.ts';
 import { abs, sub } from '../../core/units.ts';
 import type { Price } from '../../core/units.ts';
-import type { Market, VenueRecord } from './exchange.ts';
+import type { Core, Market, Order } from './core.ts';
+import { cheaper, opposite } from './order.ts';
+import { comesFromAbove, levelOf } from './triggers.ts';
 
 /** A move of the last price, from where it stands to where it goes. */
 export type Move = Readonly<{ from: Price; to: Price }>;
 /** An order whose level the move meets, and the price at which it does. */
-export type Met = Readonly<{ order: VenueRecord; at: Price }>;
-
-/** The mark that triggers are on. Here it is the last price; an index or a premium would come in here. */
-export function markOf(last: Price): Price {
-  return last;
-}
+export type Met = Readonly<{ order: Order; at: Price }>;
 
 /**
  * Where a move meets an order: at its level inside the move, at the start where that is beyond the level already,
- * undefined where it does not. A market order, and a triggered one, is met at once.
+ * undefined where it does not.
  */
-export function meets(order: VenueRecord, { from, to }: Move): Price | undefined {
-  const { ticket, status } = order;
-  if (status === 'working' || ticket.form.type === 'market') return from;
-  if (ticket.form.type === 'limit') return reach(ticket, ticket.form.price, { from, to });
-  return reach(ticket, ticket.form.trigger, { from: markOf(from), to: markOf(to) });
-}
-
-function reach(ticket: OrderTicket, level: Price, { from, to }: Move): Price | undefined {
-  const below = comesFromAbove(ticket);
+export function meets(core: Core, market: Market, order: Order, { from, to }: Move): Price | undefined {
+  const level = order.isTrigger ? levelOf(core, market, order) : order.limitPrice;
+  if (level === undefined) return undefined;
+  const below = order.isTrigger ? comesFromAbove(order) : order.side === 'buy';
   if (below ? from <= level : from >= level) return from;
   return (below ? to <= level : to >= level) ? level : undefined;
 }
 
-/** True where the price must fall to the level: a limit or take-profit that buys, a stop that sells. */
-function comesFromAbove({ form, side }: OrderTicket): boolean {
-  return form.type === 'stop' ? side === 'sell' : side === 'buy';
+/** The price stands at the order's level, or beyond. */
+export function isMet(core: Core, market: Market, order: Order): boolean {
+  const { price } = market;
+  return price !== undefined && meets(core, market, order, { from: price, to: price }) !== undefined;
 }
 
-/** The first order that still has its turn in this segment and that the move meets: by distance, then by age. */
-export function firstMet(market: Market, move: Move): Met | undefined {
+/**
+ * The first order that still has its turn and that the move meets: by distance; of two that are met at one place the
+ * better price, and of two at one price the older. The list is in the order of age. In a jump resting orders come first.
+ */
+export function firstMet(core: Core, market: Market, move: Move, isJump: boolean): Met | undefined {
   let first: Met | undefined;
   for (const order of market.orders) {
-    const at = order.attempted === market.segment ? undefined : meets(order, move);
+    const at = order.attempted === market.turn ? undefined : meets(core, market, order, move);
     if (at === undefined) continue;
-    // The list is in the order of age, so only a strictly smaller distance overtakes.
-    if (first === undefined || distance(move, at) < distance(move, first.at)) first = { order, at };
+    if (first === undefined || precedes(move, { order, at }, { met: first, isJump })) first = { order, at };
   }
   return first;
 }
 
-function distance({ from }: Move, at: Price): Price {
+function precedes({ from }: Move, a: Met, { met: b, isJump }: Readonly<{ met: Met; isJump: boolean }>): boolean {
+  if (isJump && a.order.isTrigger !== b.order.isTrigger) return b.order.isTrigger;
+  const [near, far] = [distance(from, a.at), distance(from, b.at)];
+  return near < far || (near === far && isBetterPriced(a.order, b.order));
+}
+
+/** Of two resting orders of one side; triggers have no place in the book. */
+function isBetterPriced(a: Order, b: Order): boolean {
+  if (a.isTrigger || b.isTrigger || a.side !== b.side) return false;
+  if (a.limitPrice === undefined || b.limitPrice === undefined) return false;
+  return cheaper(opposite(a.side), a.limitPrice, b.limitPrice);
+}
+
+function distance(from: Price, at: Price): Price {
   return abs(sub(at, from));
 }

@@ -56,13 +56,17 @@ test('a limit that crosses takes the better price, one that rests makes its own,
   expect(one.venue.books().fills.map(({ fee }) => formatFixed(fee))).toEqual(['0.05', '0.0196', '0.0206']);
 });
 
-test('a crossing limit never pays more than its limit, slippage or not', () => {
+test('a crossing limit takes up to its limit and rests with what is left; between the best prices it rests', () => {
   const one = scene({ slippage: fixed('0.01') });
-  one.open(0, [100, 104, 96, 104], 1e6);
-  one.place(0, 'buy', { form: limit('100.5') });
-  one.place(0, 'equal', { form: limit('100') });
-  one.place(0, 'sell', { form: limit('99.5'), side: 'sell' });
-  expect(dealsOf(one.until(0))).toEqual(['buy 1 @ 100.5 taker', 'equal 1 @ 100 taker', 'sell 1 @ 99.5 taker']);
+  one.open(0, [100, 100, 100, 100], 400);
+  one.place(0, 'buy', { form: limit('102'), qty: fixed('25') });
+  expect(dealsOf(one.until(0))).toEqual(['buy 10 @ 101 taker', 'buy 10 @ 102 taker']);
+  expect(one.venue.books().orders.map(({ filled }) => formatFixed(filled))).toEqual(['20']);
+  one.cancel(0, 'buy');
+  one.place(0, 'inside', { form: limit('100.5') });
+  expect(dealsOf(one.until(0))).toEqual([]);
+  // Whoever sells at the next price finds it before anybody else.
+  expect(dealsOf(one.until(1_000))).toEqual(['inside 1 @ 100.5 maker']);
 });
 
 test('stops and take-profits trigger inside the segment at their own level, in the order in which the path meets them', () => {
@@ -87,11 +91,12 @@ test('at one level the older order goes first', () => {
   expect(dealsOf(one.until(span))).toEqual(['c 1 @ 95 taker', 'a 1 @ 95 taker', 'b 1 @ 95 taker']);
 });
 
-test('a trigger whose condition holds on arrival executes at once', () => {
+test('a trigger whose condition holds on arrival waits for the next price, a second later', () => {
   const one = long({}, '1');
   one.open(span, [100, 100, 100, 100], 1e6);
   one.place(span, 'late', { form: stop('101'), side: 'sell', reduceOnly: true });
-  expect(dealsOf(one.until(span))).toEqual(['late 1 @ 100 taker']);
+  expect(dealsOf(one.until(span + 999))).toEqual([]);
+  expect(dealsOf(one.until(span + 1_000))).toEqual(['late 1 @ 100 taker']);
 });
 
 test('at its own level also where the price passes several ticks in a millisecond', () => {
@@ -112,5 +117,5 @@ test('one step of time does all that is due and all that it leads to at that mom
   one.place(5, 'a', {});
   one.place(5, 'b', {});
   expect(one.venue.advance().length).toBe(6);
-  expect(one.venue.nextAt()).toBe(start + 300_000);
+  expect(one.venue.nextAt()).toBe(start + 1_005);
 });

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { fixed, formatFixed } from '../../core/units.ts';
-import type { Usd } from '../../core/units.ts';
-import { limit, long, scene, start, stop, story } from './scene.ts';
+import { limit, long, scene, stop, story } from './scene.ts';
 
 const span = 900_000;
 
@@ -67,17 +66,18 @@ test('a market that becomes busy in mid-candle gets its remaining points', () =>
   expect(story(one.until(span))).toEqual(['600000 mark 104', '899999 mark 104']);
 });
 
-test('funding is asked for at every open that finds a position, and paid', () => {
-  const asked: number[] = [];
-  const funding = (at: number): Usd => {
-    asked.push(at - start);
-    return fixed('1.5');
-  };
-  const one = long({ funding }, '1');
-  one.open(span, [100, 100, 100, 100], 1e6);
-  one.until(2 * span - 1);
-  expect(asked).toEqual([span]);
-  expect(formatFixed(one.venue.books().balance)).toBe('9998.45');
+test('funding is settled at the full hour and before the position changes: longs pay a positive rate', () => {
+  const one = scene({ fundingRate: () => 0.001 });
+  for (let quarter = 0; quarter < 6; quarter += 1) {
+    one.open(quarter * span, [100, 100, 100, 100], 1e6);
+    if (quarter === 0) one.place(0, 'entry', { qty: fixed('10') });
+    one.until((quarter + 1) * span - 1);
+  }
+  // The scene begins a quarter past: three quarters of an hour are paid at the next full one.
+  expect(formatFixed(one.venue.books().funding)).toBe('0.75');
+  one.place(6 * span - 1, 'exit', { qty: fixed('10'), side: 'sell', reduceOnly: true });
+  one.until(6 * span - 1);
+  expect(Number(formatFixed(one.venue.books().funding))).toBeCloseTo((0.001 * 1000 * 5399.999) / 3600, 6);
 });
 
 test('equity is the balance and the open positions at the price now', () => {

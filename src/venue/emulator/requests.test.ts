@@ -12,6 +12,8 @@ const kinds = (events: readonly Event[]): readonly string[] => events.map(({ typ
 const reasons = (events: readonly Event[]): readonly string[] =>
   events.flatMap((event) => (event.type === 'order.rejected' ? event.reason : []));
 
+const anyId: unknown = expect.stringMatching(/^[0-9a-f]{8}-0000-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+
 function flat(options: Parameters<typeof scene>[0]): Scene {
   const one = scene(options);
   one.open(0, [100, 100, 100, 100], 1e6);
@@ -29,13 +31,6 @@ test('what is malformed is refused in the words of Kraken', () => {
   const words = ['invalidSize', 'invalidSize', 'invalidSize', 'invalidPrice', 'invalidPrice', 'contractNotFound'];
   expect(reasons(one.until(0))).toEqual(words);
   expect(one.venue.books().orders).toEqual([]);
-});
-
-test('less than the least quantity is refused, though it is on the lot', () => {
-  const one = flat({ instruments: [{ ...sol, minQty: fixed('0.5') }] });
-  one.place(0, 'a', { qty: fixed('0.4') });
-  one.place(0, 'b', { qty: fixed('0.5') });
-  expect(kinds(one.until(0))).toEqual(['order.rejected', 'order.accepted', 'order.filled', 'order.ended']);
 });
 
 test('a client id is taken once, also after its order has ended; a refused one is free', () => {
@@ -106,7 +101,7 @@ test('asked about the account it tells fills and ends since then, and what is op
     at: start + 320,
     type: 'venue.snapshot',
     venueAt: start + 310,
-    orders: [{ venueOrderId: 'venue-3', ticket, filled: 0n, placedAt: start + 110 }],
+    orders: [{ venueOrderId: anyId, ticket, filled: 0n, placedAt: start + 110 }],
     positions: [{ instrument: sol.id, side: 'long', qty: fixed('2'), entryPrice: fixed('100') }],
   });
   one.account(500, 111);
@@ -174,7 +169,7 @@ test('a market refuses candles of other contracts, other timeframes, and of the 
   const candle = candleOf(start, [1, 1, 1, 1], 1);
   expect(() => one.venue.open(candle)).toThrow('in order of time');
   expect(() => one.venue.open({ ...candle, timeframe: '1h' })).toThrow('15m candles');
-  expect(() => one.venue.open({ ...candle, instrument: instrumentId('PF_NONEUSD') })).toThrow('listed contract');
+  expect(() => one.venue.open({ ...candle, instrument: instrumentId('PF_NONEUSD') })).toThrow('a listed contract');
   one.place(0, 'a', {});
   one.until(0);
   expect(() => one.open(span, [1, 1, 1, 1], 1)).toThrow('run up to a candle');
@@ -187,6 +182,6 @@ test('an instrument whose lot at one tick is not exact is refused', () => {
 test('an order that has no fill and no end is told as accepted only, with its venue id', () => {
   const one = flat({});
   one.place(0, 'a', far);
-  expect(one.until(0)).toEqual([{ at: start, type: 'order.accepted', order: orderId('a'), venueOrderId: 'venue-1' }]);
+  expect(one.until(0)).toEqual([{ at: start, type: 'order.accepted', order: orderId('a'), venueOrderId: anyId }]);
   expect(formatFixed(one.venue.books().equity)).toBe('10000');
 });

@@ -1,107 +1,116 @@
 import { assertNever } from '../../core/assert.ts';
-import type { OrderSource, VenuePosition } from '../../core/events.ts';
+import type { OrderSource } from '../../core/events.ts';
 import type { OrderTicket } from '../../core/order/order.ts';
-import { noQty } from '../../core/units.ts';
 import type { ClientOrderId, Ms } from '../../core/units.ts';
-import type { VenueEffect } from '../../runtime/ports.ts';
-import { refusal } from './admission.ts';
-import { endOf, withdraw } from './execution.ts';
-import { openOrders, openPositions } from './exchange.ts';
-import type { Exchange, Market, Say, VenueRecord } from './exchange.ts';
-import { arm, catchUp, confront } from './market.ts';
+import type { VenueEffect, VenueReport } from '../../runtime/ports.ts';
+import type { Exchange } from './api.ts';
+import { positionsOf, readBooks } from './books.ts';
+import type { Books } from './books.ts';
+import type { OrderKind, OrderTerms } from './order-view.ts';
+import { endOf } from './traces.ts';
+import type { Trace, Traces } from './traces.ts';
+import type { Say } from './wire.ts';
 
 const sources = ['open-orders', 'order-status', 'fills', 'history'] as const satisfies readonly OrderSource[];
 
+/** The venue's side of Keel's port: the exchange, Keel's orders on it, and what is reported without being asked. */
+export type Desk = Readonly<{
+  exchange: Exchange;
+  traces: Traces;
+  /** What the exchange reports while a request is answered waits for its answer. */
+  hold: () => void;
+  /** Reports them, but for those that the answer has told already. */
+  release: (isTold?: (report: VenueReport) => boolean) => void;
+  /** Why an otherwise valid order is refused; undefined admits it. */
+  admit?: (ticket: OrderTicket, books: Books) => string | undefined;
+}>;
+
 /** A request has arrived. What answers it goes through `say`; what happens because of it is posted like any report. */
-export function handle(exchange: Exchange, effect: VenueEffect, say: Say): void {
+export function handle(desk: Desk, effect: VenueEffect, say: Say): void {
   switch (effect.type) {
     case 'order.place':
-      return place(exchange, effect.ticket, say);
+      return place(desk, effect.ticket, say);
     case 'order.cancel':
-      return cancel(exchange, effect.order, say);
+      return cancel(desk, effect.order, say);
     case 'venue.ask':
-      return effect.about === 'order'
-        ? tellOrder(exchange, effect.order, say)
-        : tellAccount(exchange, effect.since, say);
+      return effect.about === 'order' ? tellOrder(desk, effect.order, say) : tellAccount(desk, effect.since, say);
     default:
       return assertNever(effect);
   }
 }
 
-function place(exchange: Exchange, ticket: OrderTicket, say: Say): void {
-  const market = exchange.markets.get(ticket.instrument);
-  if (market === undefined) return say({ type: 'order.rejected', order: ticket.id, reason: 'contractNotFound' });
-  catchUp(exchange, market);
-  const reason = refusal(exchange, market, ticket);
-  if (reason === undefined) accept(exchange, { market, ticket }, say);
+function place(desk: Desk, ticket: OrderTicket, say: Say): void {
+  const { exchange, traces } = desk;
   // The id is taken: by the very order that this is a repetition of, for all we know. That is no refusal.
-  else if (reason === 'clientOrderIdAlreadyExist') say({ type: 'order.unresolved', order: ticket.id, cause: reason });
-  else say({ type: 'order.rejected', order: ticket.id, reason });
-  arm(exchange, market);
+  if (traces.find(ticket.id) !== undefined)
+    return say({ type: 'order.unresolved', order: ticket.id, cause: 'clientOrderIdAlreadyExist' });
+  const refused = desk.admit?.(ticket, readBooks(exchange, traces));
+  if (refused !== undefined) return say({ type: 'order.rejected', order: ticket.id, reason: refused });
+  const trace = traces.begin(ticket);
+  desk.hold();
+  const answer = exchange.send(termsOf(ticket));
+  if (answer.status === 'placed' && answer.orderId !== undefined) {
+    trace.venueOrderId = answer.orderId;
+    tellAccepted(trace, say);
+  } else {
+    traces.drop(trace);
+    say({ type: 'order.rejected', order: ticket.id, reason: answer.status });
+  }
+  desk.release();
 }
 
-function accept(exchange: Exchange, { market, ticket }: { market: Market; ticket: OrderTicket }, say: Say): void {
-  const order: VenueRecord = {
-    ticket,
-    venueOrderId: `venue-${String(exchange.orders.size + 1)}`,
-    placedAt: exchange.now,
-    fills: [],
-    filled: noQty,
-    status: 'resting',
-    attempted: -1,
-    retried: false,
-  };
-  exchange.orders.set(ticket.id, order);
-  market.orders.push(order);
-  tellAccepted(order, say);
-  confront(exchange, market, order);
+const kinds: Readonly<Record<OrderTicket['form']['type'], OrderKind>> = {
+  market: 'mkt',
+  limit: 'lmt',
+  stop: 'stp',
+  'take-profit': 'take_profit',
+};
+
+/** Keel's order in Kraken's words; its triggers are on the mark. */
+function termsOf({ id, instrument, side, qty, form, reduceOnly }: OrderTicket): OrderTerms {
+  const terms = { symbol: instrument, side, size: qty, kind: kinds[form.type], cliOrdId: id, reduceOnly };
+  if (form.type === 'limit') return { ...terms, limitPrice: form.price };
+  return form.type === 'market' ? terms : { ...terms, stopPrice: form.trigger, signal: 'mark' };
 }
 
 /** Whatever the fate of the order, its end answers; only an order that was never ours is absent. */
-function cancel(exchange: Exchange, id: ClientOrderId, say: Say): void {
-  const order = exchange.orders.get(id);
-  const market = order === undefined ? undefined : exchange.markets.get(order.ticket.instrument);
-  if (order === undefined || market === undefined) {
-    return say({ type: 'order.absent', order: id, source: 'open-orders' });
-  }
-  catchUp(exchange, market);
-  if (order.end === undefined) withdraw(exchange, market, { order, how: 'canceled' });
-  say(endOf(order));
-  arm(exchange, market);
+function cancel({ exchange, traces, hold, release }: Desk, id: ClientOrderId, say: Say): void {
+  const trace = traces.find(id);
+  if (trace === undefined) return say({ type: 'order.absent', order: id, source: 'open-orders' });
+  hold();
+  exchange.cancel({ cliOrdId: id });
+  say(endOf(trace));
+  release((report) => report.type === 'order.ended' && report.order === id);
 }
 
-function tellOrder({ orders }: Exchange, id: ClientOrderId, say: Say): void {
-  const order = orders.get(id);
-  if (order === undefined) {
+function tellOrder({ traces }: Desk, id: ClientOrderId, say: Say): void {
+  const trace = traces.find(id);
+  if (trace === undefined) {
     for (const source of sources) say({ type: 'order.absent', order: id, source });
     return;
   }
-  tellAccepted(order, say);
-  for (const fill of order.fills) say({ type: 'order.filled', fill });
-  if (order.end !== undefined) say(endOf(order));
+  tellAccepted(trace, say);
+  for (const fill of trace.fills) say({ type: 'order.filled', fill });
+  if (trace.end !== undefined) say(endOf(trace));
 }
 
-function tellAccepted({ ticket, venueOrderId }: VenueRecord, say: Say): void {
+function tellAccepted({ ticket, venueOrderId }: Trace, say: Say): void {
   say({ type: 'order.accepted', order: ticket.id, venueOrderId });
 }
 
-function tellAccount(exchange: Exchange, since: Ms, say: Say): void {
+function tellAccount({ exchange, traces }: Desk, since: Ms, say: Say): void {
   // Both lists are in order of time, so the newest are behind the last that is too old.
-  const fills = exchange.fills.slice(exchange.fills.findLastIndex(({ venueAt }) => venueAt < since) + 1);
-  const ended = exchange.ended.slice(
-    exchange.ended.findLastIndex(({ end }) => end !== undefined && end.at < since) + 1,
-  );
-  for (const fill of fills) say({ type: 'order.filled', fill });
-  for (const order of ended) say(endOf(order));
-  const [orders, positions] = [openOrders(exchange), positionsNow(exchange)];
-  say({ type: 'venue.snapshot', venueAt: exchange.now, orders, positions });
-}
-
-function positionsNow(exchange: Exchange): readonly VenuePosition[] {
-  return openPositions(exchange).map(({ instrument, side, qty, entryPrice }) => ({
+  const fills = traces.fills();
+  const ended = traces.ended();
+  for (const fill of fills.slice(fills.findLastIndex(({ venueAt }) => venueAt < since) + 1))
+    say({ type: 'order.filled', fill });
+  const newest = ended.findLastIndex(({ end }) => end !== undefined && end.at < since) + 1;
+  for (const trace of ended.slice(newest)) say(endOf(trace));
+  const positions = positionsOf(exchange).map(({ instrument, side, qty, entryPrice }) => ({
     instrument,
     side,
     qty,
     entryPrice,
   }));
+  say({ type: 'venue.snapshot', venueAt: exchange.now(), orders: traces.open(), positions });
 }

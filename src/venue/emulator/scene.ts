@@ -9,8 +9,7 @@ import { asBase, fixed, formatFixed, later, ms } from '../../core/units.ts';
 import type { ClientOrderId, Ms } from '../../core/units.ts';
 import type { Rng, VenueEffect } from '../../runtime/ports.ts';
 import { createEmulator } from './emulator.ts';
-import type { Emulator } from './emulator.ts';
-import type { EmulatorOptions } from './exchange.ts';
+import type { Emulator, EmulatorOptions } from './emulator.ts';
 import { spanMs } from './path.ts';
 
 /** For tests: an emulator with one contract of round numbers, and short ways to talk to it. */

@@ -1,0 +1,57 @@
+import { min, sub } from '../../core/units.ts';
+import type { Core, Market, Order } from './core.ts';
+import { reducible } from './holding.ts';
+import { bestAgainst, protectionOf } from './ladder.ts';
+import type { OrderTerms } from './order-view.ts';
+import { signalOf } from './prices.ts';
+import { trailingLevel } from './triggers.ts';
+import { isTriggerKind } from './validation.ts';
+
+/** A well-formed request as an order: a market order with its protection, a trailing stop with its first level. */
+export function formed(core: Core, market: Market, terms: OrderTerms): Order {
+  const { symbol, side, size, kind, cliOrdId, limitPrice, stopPrice, signal, reduceOnly, trailing, limitOffset } =
+    terms;
+  const order: Order = {
+    orderId: core.nextId('order'),
+    ...(cliOrdId === undefined ? {} : { cliOrdId }),
+    symbol,
+    side,
+    reduceOnly: reduceOnly ?? false,
+    signal: signal ?? 'last',
+    ...(limitOffset === undefined ? {} : { limitOffset }),
+    receivedAt: core.now,
+    updatedAt: core.now,
+    kind: kind === 'mkt' ? 'ioc' : kind,
+    quantity: size,
+    filled: sub(size, size),
+    isTrigger: isTriggerKind(kind),
+    attempted: -1,
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+    ...(trailing === undefined ? {} : { trailing }),
+  };
+  if (kind === 'mkt') protect(core, market, order);
+  if (trailing !== undefined && market.price !== undefined) {
+    const best = signalOf(core, market, order.signal, market.price);
+    order.stopPrice = trailingLevel(side, best, { trailing, tick: market.contract.tick });
+  }
+  return order;
+}
+
+/** A market order is one that takes up to one percent beyond the best price. */
+export function protect(core: Core, market: Market, order: Order): void {
+  const best = bestAgainst(core, market, order.side);
+  if (best !== undefined) order.limitPrice = protectionOf(best, order.side, market.contract.tick);
+}
+
+/** A reduce-only order is cut to the position, a trigger only when it fires; how much was cut. Nothing is left where nothing reduces. */
+export function clamp({ holding }: Market, order: Order): Order['quantity'] {
+  const { quantity, side, reduceOnly, isTrigger, filled } = order;
+  const none = sub(quantity, quantity);
+  if (!reduceOnly) return none;
+  const room = reducible(holding.size, side);
+  if (room > 0n && isTrigger) return none;
+  const open = min(sub(quantity, filled), room);
+  order.quantity = open === 0n ? none : sub(quantity, sub(sub(quantity, filled), open));
+  return sub(quantity, order.quantity);
+}

@@ -1,0 +1,39 @@
+import type { Ms } from '../../core/units.ts';
+import type { ExchangeEvent, HistoryEntry } from './happening.ts';
+
+/** A line of the history before it has its number, its time and its name. */
+export type HistoryFact = HistoryEntry extends infer E
+  ? E extends HistoryEntry
+    ? Omit<E, 'seq' | 'at' | 'uid'>
+    : never
+  : never;
+
+/** Tells what happens to whoever listens, and writes down what happened to the account. */
+export type News = Readonly<{
+  tell: (event: ExchangeEvent) => void;
+  record: (fact: HistoryFact) => void;
+  history: () => readonly HistoryEntry[];
+  listen: (listener: (event: ExchangeEvent) => void) => () => void;
+}>;
+
+/** @param name Mints the name of an entry. */
+export function createNews(now: () => Ms, name: () => string): News {
+  const listeners = new Set<(event: ExchangeEvent) => void>();
+  const history: HistoryEntry[] = [];
+  const tell = (event: ExchangeEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  return {
+    tell,
+    record: (fact) => {
+      const entry: HistoryEntry = { seq: history.length + 1, at: now(), uid: name(), ...fact };
+      history.push(entry);
+      tell({ type: 'history', entry });
+    },
+    history: () => history,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -4,6 +4,7 @@ import { configRows } from '../config/show.ts';
 import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { RunOptions, RunResult, Starts } from '../surface/cli/starts.ts';
+import { runEmulator } from './emulator.ts';
 import { explainAt, replayJournal } from './look-back.ts';
 import { stateDir } from './place.ts';
 import type { Place } from './place.ts';
@@ -23,6 +24,10 @@ export function createStarts(place: Place): Starts {
     backtest: async (options, listener) => {
       const config = configured(place, options.config);
       return config.ok ? backtest({ place, config: config.value, options, listener }) : config;
+    },
+    emulator: async (options, listening) => {
+      const config = configured(place, options.config);
+      return config.ok ? runEmulator({ place, config: config.value, options, listening }) : config;
     },
     explain: (options) => explainAt(place, options),
     replay: ({ journal, config: file }) => {

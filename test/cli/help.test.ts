@@ -13,7 +13,7 @@ beforeAll(() => writeMarkets(join(cwd, 'candles')));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 /** In the order in which a person would type them: `run` writes the journal that the later ones read. */
-const commands = ['run', 'backtest', 'explain', 'replay', 'config check', 'config show'];
+const commands = ['run', 'backtest', 'explain', 'replay', 'emulator', 'config check', 'config show'];
 
 /** The examples at the foot of a command's help, each as the arguments that a shell would make of it. */
 function examplesIn(help: string): readonly (readonly string[])[] {
@@ -23,6 +23,7 @@ function examplesIn(help: string): readonly (readonly string[])[] {
 
 /** Whether a run ends by itself within a moment: the others are parsed, and not begun. */
 function ends(argv: readonly string[]): boolean {
+  if (argv[0] === 'emulator') return false;
   return argv[0] !== 'run' || (argv.includes('max') && argv.includes('--data'));
 }
 
@@ -30,7 +31,8 @@ function ends(argv: readonly string[]): boolean {
 async function parsed(argv: readonly string[]): Promise<number> {
   const starts = createStarts({ cwd, env: {} });
   const streams = { out: () => undefined, err: () => undefined, isWatched: false, colour: false };
-  return main(argv, { ...starts, run: async () => ok({ open: [], resumed: false }) }, streams);
+  const endless = { run: async () => ok({ open: [], resumed: false }), emulator: async () => ok('stopped' as const) };
+  return main(argv, { ...starts, ...endless }, streams);
 }
 
 /** What `keel --help` lists. */

@@ -1,14 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { ms } from '../../src/core/units.ts';
 import { rng } from '../../src/runtime/rng.ts';
-import type { CandleSource } from '../../src/runtime/ports.ts';
 import type { FaultRule } from '../../src/venue/emulator/standing/faults.ts';
 import type { Service } from '../../src/venue/emulator/standing/service.ts';
 import { startEmulator } from '../../src/venue/emulator/standing/start.ts';
 import type { Standing } from '../../src/venue/emulator/standing/start.ts';
 import { fakeExchange } from '../support/fake-exchange.ts';
 
-const none: CandleSource = { groups: () => [] };
 const echo: Service = {
   routes: { '/echo': ({ query }) => ({ status: 200, body: JSON.stringify({ query, list: [1] }) }) },
   sockets: {
@@ -24,9 +23,9 @@ async function start(faults: readonly FaultRule[] = [], speed?: number): Promise
   standing = await startEmulator({
     port: 0,
     exchange: fakeExchange(1_000_000),
-    past: none,
-    // One candle a long time ahead: the market is not over.
-    future: { groups: () => [{ openAt: 9_000_000 as never, candles: [] }] },
+    // One group a long time ahead: the market is not over.
+    candles: { groups: () => [{ openAt: ms(9_000_000), candles: [] }] },
+    startAt: ms(1_000_000),
     speed,
     latencyMs: 50,
     luck: rng(1),

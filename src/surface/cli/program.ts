@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBacktest, addRun } from './session.ts';
 import { addConfig } from './config.ts';
+import { addEmulator } from './emulator.ts';
 import { addReplay } from './look-back.ts';
 import type { Streams } from './print.ts';
 import { addRemote } from './remote.ts';
@@ -17,7 +18,7 @@ export async function main(argv: readonly string[], starts: Starts, streams: Str
     .exitOverride()
     .showHelpAfterError('(keel --help shows the commands)')
     .configureOutput({ writeOut: streams.out, writeErr: streams.err });
-  for (const add of [addRun, addBacktest, addRemote, addReplay, addConfig]) add(program, surroundings);
+  for (const add of [addRun, addBacktest, addRemote, addReplay, addEmulator, addConfig]) add(program, surroundings);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -18,6 +18,24 @@ export type SessionOptions = DataOptions & Readonly<{ config?: string; seed: str
 
 export type RunOptions = SessionOptions & Readonly<{ mode: string; market: string; speed: string; fresh?: boolean }>;
 
+/** `fault` as it was typed, once for each time. */
+export type EmulatorOptions = SessionOptions &
+  Readonly<{ market: string; port: string; speed: string; lockstep?: boolean; fault: readonly string[] }>;
+
+type Pair = Readonly<{ apiKey: string; apiSecret: string }>;
+/** Where an emulator listens: base URLs as a client overrides them, and practice keys, the first of which may trade. */
+export type Listening = Pair &
+  Readonly<{
+    futures: Readonly<Record<'rest' | 'charts' | 'history' | 'ws', string>>;
+    unified: Readonly<Record<'public' | 'private', string>>;
+    spot: Readonly<Record<'rest' | 'ws', string>>;
+    control: string;
+    /** For a doctor to find fault with: one that only reads, one that can withdraw, one that the venue does not know. */
+    keys: Readonly<Record<'readOnly' | 'withdrawal' | 'bad', Pair>>;
+    /** For a person: which market it is. */
+    market: readonly string[];
+  }>;
+
 /** What a person watching hears from a long run. Both may be called many thousand times. */
 export type Listener = Readonly<{
   /** Which candles were taken, and which files were left out and why. */
@@ -59,6 +77,8 @@ export type Starts = Readonly<{
   stateDir: string;
   run: (options: RunOptions, listener: Listener) => Promise<Result<RunResult, string>>;
   backtest: (options: SessionOptions, listener: Listener) => Promise<Result<SessionResult, string>>;
+  /** Resolves when it has been stopped. */
+  emulator: (options: EmulatorOptions, listening: (what: Listening) => void) => Promise<Result<'stopped', string>>;
   explain: (options: Readonly<{ instrument: string; at?: string; journal?: string }>) => Result<Explanation, string>;
   replay: (options: Readonly<{ journal: string; config?: string }>) => Result<ReplayReport, string>;
   checkConfig: (

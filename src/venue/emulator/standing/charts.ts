@@ -17,6 +17,8 @@ export type BarQuestion = Readonly<{ symbol: InstrumentId; spanMs: number; from:
 /** What charts can show: every candle that the market has had, and the one that is forming, as it is now. */
 export type Charts = Readonly<{
   add: (candle: Candle) => void;
+  /** Somebody multiplied the price: the candle that forms, and all that follow. */
+  move: (symbol: InstrumentId, factor: number) => void;
   /** When the first candle opened; undefined where there is none. */
   firstAt: (symbol: InstrumentId) => Ms | undefined;
   /** Without holes: a quarter of an hour without a candle is flat, at the last close. The forming bar is last. */
@@ -32,6 +34,7 @@ export function createCharts(now: () => Ms, tickOf: (symbol: InstrumentId) => Pr
       shelves.set(candle.instrument, shelf);
       shelf.add(candle);
     },
+    move: (symbol, factor) => shelves.get(symbol)?.move(factor),
     firstAt: (symbol) => shelves.get(symbol)?.firstAt,
     bars: (question) => {
       const shelf = shelves.get(question.symbol);

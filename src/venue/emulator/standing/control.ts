@@ -4,6 +4,7 @@ import type { Result } from '../../../core/result.ts';
 import { fixed } from '../../../core/units.ts';
 import type { InstrumentId } from '../../../core/units.ts';
 import type { Exchange } from '../api.ts';
+import type { Charts } from './charts.ts';
 import type { Driver } from './driver.ts';
 import { faultNames } from './faults.ts';
 import type { Faults } from './faults.ts';
@@ -14,6 +15,7 @@ import { createTurns } from './turns.ts';
 
 export type ControlOptions = Readonly<{
   exchange: Exchange;
+  charts: Charts;
   driver: Driver;
   traffic: Traffic;
   faults: Faults;
@@ -26,9 +28,10 @@ export type ControlOptions = Readonly<{
 export const controlPath = '/control/';
 
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,10})?$/, 'is decimal text of at most ten places, like "12.5"');
+const positive = decimal.refine((text) => Number(text) > 0, 'is above zero');
 const words = {
   balance: z.object({ currency: z.string().regex(/^[A-Z]{2,10}$/), amount: decimal }),
-  price: z.object({ symbol: z.string(), price: decimal }),
+  price: z.object({ symbol: z.string(), price: positive }),
   phase: z.object({ phase: z.enum(['online', 'post_only', 'cancel_only', 'maintenance']) }),
   delist: z.object({ symbol: z.string() }),
   fault: z.object({
@@ -86,7 +89,7 @@ function lookers({ exchange, driver, traffic }: ControlOptions): Readonly<Record
   };
 }
 
-function movers({ exchange, driver }: ControlOptions): Readonly<Record<string, Act>> {
+function movers({ exchange, charts, driver }: ControlOptions): Readonly<Record<string, Act>> {
   const now = (act: () => Said): Said => {
     driver.present();
     const said = act();
@@ -105,7 +108,11 @@ function movers({ exchange, driver }: ControlOptions): Readonly<Record<string, A
       now(() => ok({ at: exchange.now(), done: exchange.control.deposit(currency, fixed(amount)) ?? true })),
     ),
     price: word(words.price, ({ symbol, price }) =>
-      listed(symbol, (id) => exchange.control.movePrice(id, fixed(price))),
+      listed(symbol, (id) => {
+        const before = exchange.ticker(id)?.last ?? Number(price);
+        charts.move(id, Number(price) / before);
+        return exchange.control.movePrice(id, fixed(price));
+      }),
     ),
     phase: word(words.phase, ({ phase }) =>
       now(() => ok({ at: exchange.now(), done: exchange.control.phase(phase) ?? true })),

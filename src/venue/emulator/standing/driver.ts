@@ -1,16 +1,12 @@
-import { later, ms } from '../../../core/units.ts';
+import { ms } from '../../../core/units.ts';
 import type { Ms } from '../../../core/units.ts';
-import type { CandleSource } from '../../../runtime/ports.ts';
 import type { Exchange } from '../api.ts';
-import type { Charts } from './charts.ts';
+import type { CandleFeed } from './candle-feed.ts';
 import { createPace } from '../pace.ts';
-import { spanMs } from '../path.ts';
 
 export type DriverOptions = Readonly<{
   exchange: Exchange;
-  charts: Charts;
-  /** The candles from now on. */
-  future: CandleSource;
+  feed: CandleFeed;
   /** Times the wall's pace; undefined is lockstep: time passes in turns only. */
   speed: number | undefined;
   /** Milliseconds of the wall; only differences count. */
@@ -36,8 +32,7 @@ export type Driver = Readonly<{
 const sliceOf = { paced: 8, turn: 25 } as const;
 
 export function createDriver(options: DriverOptions): Driver {
-  const { exchange, wall } = options;
-  const candles = createCandleFeed(options);
+  const { exchange, feed, wall } = options;
   let speed = options.speed;
   const pace = createPace(wall, { now: exchange.now(), speed: speed ?? 1 });
   let timer: NodeJS.Timeout | undefined;
@@ -45,9 +40,9 @@ export function createDriver(options: DriverOptions): Driver {
   let isStopped = false;
 
   const ownAt = (): number => exchange.nextAt() ?? Infinity;
-  const dueAt = (): number => Math.min(ownAt(), candles.nextAt());
+  const dueAt = (): number => Math.min(ownAt(), feed.nextAt());
   // At one moment the exchange comes first, and candles open last.
-  const step = (): void => (ownAt() <= candles.nextAt() ? exchange.advance() : candles.open());
+  const step = (): void => (ownAt() <= feed.nextAt() ? exchange.advance() : feed.open());
   const rest = (): void => {
     clearTimeout(timer);
     clearImmediate(soon);
@@ -76,18 +71,18 @@ export function createDriver(options: DriverOptions): Driver {
     turn: async (until, reached) => {
       let end = wall() + sliceOf.turn;
       while (!isStopped && !(reached() && ownAt() > exchange.now())) {
-        if (ownAt() > until && candles.nextAt() >= until) {
+        if (ownAt() > until && feed.nextAt() >= until) {
           if (until !== Infinity) exchange.reach(ms(Math.max(exchange.now(), until)));
           return;
         }
-        if (candles.isOver()) return;
+        if (feed.isOver()) return;
         step();
         if (wall() < end) continue;
         await new Promise((resolve) => setImmediate(resolve));
         end = wall() + sliceOf.turn;
       }
     },
-    isOver: candles.isOver,
+    isOver: feed.isOver,
     speed: () => speed,
     setSpeed: (next) => {
       speed = next;
@@ -98,28 +93,5 @@ export function createDriver(options: DriverOptions): Driver {
       isStopped = true;
       rest();
     },
-  };
-}
-
-type CandleFeed = Readonly<{ nextAt: () => number; open: () => void; isOver: () => boolean }>;
-
-function createCandleFeed({ exchange, charts, future }: DriverOptions): CandleFeed {
-  const groups = future.groups()[Symbol.iterator]();
-  let group = groups.next();
-  let endAt = exchange.now();
-  return {
-    nextAt: () => (group.done === true ? Infinity : group.value.openAt),
-    open: () => {
-      if (group.done === true) return;
-      const { openAt, candles } = group.value;
-      exchange.reach(ms(Math.max(exchange.now(), openAt)));
-      for (const candle of candles) {
-        charts.add(candle);
-        exchange.open(candle);
-      }
-      endAt = later(openAt, spanMs);
-      group = groups.next();
-    },
-    isOver: () => group.done === true && exchange.now() >= endAt,
   };
 }

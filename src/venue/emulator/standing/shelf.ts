@@ -10,6 +10,7 @@ export type Shelf = Readonly<{
   /** When the last candle closes. */
   endAt: () => number;
   add: (candle: Candle) => void;
+  move: (factor: number) => void;
   /** What the market did from one moment to another inside one quarter of an hour; all of it is the candle itself. */
   part: (from: Ms, to: Ms) => Bar;
 }>;
@@ -18,6 +19,7 @@ export type Shelf = Readonly<{
 export function createShelf(firstAt: Ms, tick: Price | undefined): Shelf {
   const rows: number[] = [];
   let template: Candle | undefined;
+  let moved = 1;
   const placeOf = (at: number): number => Math.floor((at - firstAt) / spanMs);
   const candleAt = (from: Ms): Bar => {
     const index = placeOf(from);
@@ -33,7 +35,13 @@ export function createShelf(firstAt: Ms, tick: Price | undefined): Shelf {
       template = candle;
       const last = rows.at(-2) ?? candle.open;
       while (rows.length / 5 < index) rows.push(last, last, last, last, 0);
-      rows.push(candle.open, candle.high, candle.low, candle.close, candle.volume);
+      const { open, high, low, close, volume } = candle;
+      rows.push(open * moved, high * moved, low * moved, close * moved, volume);
+    },
+    move: (factor) => {
+      moved *= factor;
+      const [open = 0, high = 0, low = 0, close = 0, volume = 0] = rows.splice(-5);
+      rows.push(open, Math.max(high, high * factor), Math.min(low, low * factor), close * factor, volume);
     },
     part: (from, to) => {
       const bar = candleAt(from);

@@ -1,6 +1,8 @@
 import { later, ms } from '../../../core/units.ts';
+import type { Ms } from '../../../core/units.ts';
 import type { CandleSource, Rng } from '../../../runtime/ports.ts';
 import type { Exchange } from '../api.ts';
+import { createCandleFeed } from './candle-feed.ts';
 import { createCharts } from './charts.ts';
 import type { Charts } from './charts.ts';
 import { createControl } from './control.ts';
@@ -18,10 +20,10 @@ export type EmulatorOptions = Readonly<{
   /** 0 for any free one. */
   port: number;
   exchange: Exchange;
-  /** Candles that have closed before the beginning, for the charts. */
-  past: CandleSource;
-  /** The candles from the exchange's time on. */
-  future: CandleSource;
+  /** Candles from as far back as charts reach, without end. */
+  candles: CandleSource;
+  /** Where the exchange's time begins: what opens earlier is its past. */
+  startAt: Ms;
   /** Times the pace of the wall clock; undefined is lockstep. */
   speed: number | undefined;
   /** Each way between a client and the exchange, in emulated time. */
@@ -57,14 +59,15 @@ const faultSpans = { delayMs: 2_000, staleMs: 30_000 } as const;
 
 /** Stands an exchange up on a loopback port. Everything but the wire is the exchange's: time, chance and the books. */
 export async function startEmulator(options: EmulatorOptions): Promise<Standing> {
-  const { exchange, past, future, speed, latencyMs, luck } = options;
+  const { exchange, speed, latencyMs, luck } = options;
   const tickOf = new Map(exchange.contracts().map(({ symbol, tick }) => [symbol, tick]));
   const charts = createCharts(exchange.now, (symbol) => tickOf.get(symbol));
-  for (const { candles } of past.groups()) for (const candle of candles) charts.add(candle);
+  const feed = createCandleFeed({ exchange, charts, candles: options.candles });
+  feed.warmUp(options.startAt);
   const keys = createKeyRing(luck.fork('keys'));
   const faults = createFaults(luck.fork('faults'), options.faults);
   const traffic = createTraffic();
-  const driver = createDriver({ exchange, charts, future, speed, wall: () => performance.now() });
+  const driver = createDriver({ exchange, feed, speed, wall: () => performance.now() });
   let dropAll = (_code: number): void => undefined;
   const maintain = (): void => {
     const at = driver.present();
@@ -75,7 +78,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Standing>
     exchange.schedule(end, () => exchange.control.phase('online'));
   };
   const way = createWay({ exchange, driver, faults, latencyMs, maintain, ...faultSpans });
-  const control = createControl({ exchange, driver, traffic, faults, maintain, disconnect: () => dropAll(1006) });
+  const control = createControl({
+    exchange,
+    charts,
+    driver,
+    traffic,
+    faults,
+    maintain,
+    disconnect: () => dropAll(1006),
+  });
   const ground = { exchange, charts, keys, luck };
   const services = options.services.map((mount) => mount(ground));
   const listener = await listen({ port: options.port, services, way, traffic, control });

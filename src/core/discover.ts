@@ -11,6 +11,7 @@ import { isShrunk, rejectionText, sift } from './market/universe.ts';
 import type { Rejection, Sifted } from './market/universe.ts';
 import { respec } from './position/respec.ts';
 import { formatFixed, later } from './units.ts';
+import type { State } from './state.ts';
 import type { InstrumentId } from './units.ts';
 
 /** The contracts of a run over given candles: all of them are traded, and of their liquidity nothing is known. */
@@ -66,8 +67,9 @@ function takeOver(desk: Desk, contract: ListedContract): void {
   const status: MarketStatus = !contract.tradeable ? 'suspended' : contract.postOnly ? 'post-only' : 'open';
   const market = state.markets.get(instrument.id);
   if (market === undefined) {
+    const { openedAt } = contract;
     const spot = contract.spot === undefined ? {} : { spot: contract.spot };
-    state.markets.set(instrument.id, { ...newMarket(instrument, 'C'), status, liquidity, ...spot });
+    state.markets.set(instrument.id, { ...newMarket(instrument, 'C'), status, liquidity, openedAt, ...spot });
     return;
   }
   if (market.status !== status) setStatus(desk, market, status);
@@ -184,4 +186,15 @@ function tellDifference(
     B: count('B'),
     C: count('C'),
   });
+}
+
+/**
+ * Whose candles are wanted: what discovery chose, and whatever is held. Without discovery, what was heard of: a run over
+ * given candles lists more contracts than it has candles of.
+ */
+export function universeOf(state: State): ReadonlySet<InstrumentId> {
+  const { discovered, rejected } = state.universe;
+  const isIn = (id: InstrumentId, { last }: Market): boolean =>
+    discovered === undefined ? last !== undefined : !rejected.has(id) || isExposed(state, id);
+  return new Set([...state.markets].filter(([id, market]) => isIn(id, market)).map(([id]) => id));
 }

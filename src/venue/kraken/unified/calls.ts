@@ -35,9 +35,13 @@ export function createCalls({
     const id = ids;
     const answers: Answer[] = [];
     const all = Promise.withResolvers<void>();
+    let isOver = false;
     const take = (answer: Answer): void => {
+      // What comes when nobody waits any more, the alarm of the patience included, is no answer.
+      if (isOver) return;
       answers.push(answer);
-      if (answers.length >= count || answer.type === 'unanswered') all.resolve();
+      isOver = answers.length >= count || answer.type === 'unanswered';
+      if (isOver) all.resolve();
     };
     pending.set(String(id), { take });
     const isSent = send(writeFrame(params === undefined ? { method, req_id: id } : { method, params, req_id: id }));

@@ -7,16 +7,20 @@ import type { Clock } from '../../../runtime/ports.ts';
  */
 export function createMender(
   clock: Clock,
-  { apartMs, closing, mend }: Readonly<{ apartMs: number; closing: AbortSignal; mend: () => Promise<void> }>,
-): () => void {
+  {
+    apartMs,
+    closing,
+    mend,
+  }: Readonly<{ apartMs: number; closing: AbortSignal; mend: (cause: string) => Promise<void> }>,
+): (cause: string) => void {
   let [isDue, doneAt] = [false, ms(0)];
-  return () => {
+  return (cause) => {
     if (isDue) return;
     isDue = true;
     const at = ms(Math.max(clock.now(), later(doneAt, apartMs)));
     void clock.wake(at, closing).then(() => {
       [isDue, doneAt] = [false, clock.now()];
-      return closing.aborted ? undefined : mend();
+      return closing.aborted ? undefined : mend(cause);
     });
   };
 }

@@ -12,6 +12,8 @@ export type UnifiedOptions = Readonly<{
   switches: UnifiedSwitches;
   timing: UnifiedTiming;
   rates: UnifiedRates;
+  /** Subscriptions that are made for a moment. */
+  reads: UnifiedRates;
   rng: Rng;
   /** What the account may do where preferences do not say it in a word that we know. */
   permissionWhenUnknown: Permission;
@@ -76,3 +78,6 @@ export const documentedTiming: UnifiedTiming = {
 
 /** Nothing is documented for derivatives; ten a second is below all that is known of either engine. */
 export const cautiousRates: UnifiedRates = { capacity: 20, perSecond: 10, reserve: 8 };
+
+/** Half of what WebSocket v1 allows a connection. @see https://docs.kraken.com/exchange/guides/futures/ratelimits */
+export const cautiousReads: UnifiedRates = { capacity: 50, perSecond: 50, reserve: 0 };

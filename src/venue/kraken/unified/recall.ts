@@ -8,8 +8,9 @@ import { endReport, executedOf, venueOrder } from './track.ts';
 /** How many fills `snap_trades` holds. @see https://docs.kraken.com/exchange/api-reference/unified-ws/executions */
 const documented = { fillsInSnapshot: 50 } as const;
 
-export function openOrders({ tracks }: Executions): readonly VenueOrder[] {
-  return [...tracks.values()].filter((track) => track.end === undefined).map(venueOrder);
+/** By the subscription in force: what it does not list may be anything. */
+export function openOrders({ listed }: Executions): readonly VenueOrder[] {
+  return [...listed].map(venueOrder);
 }
 
 /** Orders that we take for open and the subscription in force does not list. */

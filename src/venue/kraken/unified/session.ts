@@ -59,10 +59,11 @@ export function createSession(options: UnifiedOptions, links: SessionLinks): Ses
         notify('warning', 'SIGN_IN_FAILED', { cause: sync.error });
         return line.drop(sync.error);
       }
-      const isAgain = state.wasReady;
-      Object.assign(state, { isReady: true, wasReady: true, fault: '' });
+      const isFirst = rise(state);
       vigil.look();
-      if (isAgain) links.mended(sync.value);
+      if (isFirst) return;
+      notify('info', 'STREAM_RESTORED', { line: 'private' });
+      links.mended(sync.value);
     });
   };
   const heard: Parameters<typeof createLine>[0]['heard'] = (frame) => {
@@ -93,16 +94,13 @@ export function createSession(options: UnifiedOptions, links: SessionLinks): Ses
   const mend = createMender(clock, {
     apartMs: timing.apartMs,
     closing: closing.signal,
-    mend: async () => {
+    mend: async (cause) => {
+      notify('warning', 'STREAM_GAP', { cause });
       const sync = await resync();
       if (sync.ok) links.mended(sync.value);
     },
   });
-  const missed = (cause: string): void => {
-    if (!state.isReady) return;
-    notify('warning', 'STREAM_GAP', { cause });
-    mend();
-  };
+  const missed = (cause: string): void => (state.isReady ? mend(cause) : undefined);
   const close = async (): Promise<void> => {
     closing.abort();
     state.isReady = false;
@@ -112,6 +110,13 @@ export function createSession(options: UnifiedOptions, links: SessionLinks): Ses
   const whenReady = (forMs: number): Promise<boolean> => vigil.until(() => state.isReady, forMs);
   const looks = { feeds, isReady: () => state.isReady, fault: () => state.fault, whenReady };
   return { ...looks, order: ask, resync, renew: line.drop, close };
+}
+
+/** True the first time. */
+function rise(life: Life): boolean {
+  const isFirst = !life.wasReady;
+  Object.assign(life, { isReady: true, wasReady: true, fault: '' });
+  return isFirst;
 }
 
 /** A new token, then everything. Undefined where the connection was lost on the way: another one signs in. */

@@ -13,7 +13,7 @@ export type SpotRest = Readonly<{
   close: () => Promise<void>;
 }>;
 
-const envelope = z.object({ error: z.array(z.string()), result: z.unknown() });
+const envelope = z.object({ error: z.array(z.string()), result: z.unknown().optional() });
 
 export function createSpotRest({ urls, key, timing }: UnifiedOptions, clock: Clock): SpotRest {
   const http = createHttp({ origin: new URL(urls.rest).origin, clock, connections: 2, timeoutMs: timing.ackMs });

@@ -1,9 +1,14 @@
-/** What an error of the venue's means. `unknown`: the order may live. `session`: a new token is needed. */
-export type Refusal = 'unknown' | 'session' | 'rate' | 'gone' | 'retryable' | 'refused';
+/**
+ * What an error of the venue's means. `unknown`: the order may live. `session`: a new token is needed. `closed`: the market
+ * takes nothing of the kind now. `taken`: the client id is in use, by this very order for all we know.
+ */
+export type Refusal = 'unknown' | 'taken' | 'session' | 'rate' | 'closed' | 'gone' | 'retryable' | 'refused';
 
 /** By keyword: the texts differ by channel, some end in a full stop, and those of derivatives have never been captured. */
 const meanings: readonly (readonly [RegExp, Refusal])[] = [
   [/^EService:Unavailable|^EGeneral:Internal error|^EService:Busy/i, 'unknown'],
+  [/duplicate|already exists|cl_ord_id.*(?:in use|not unique)/i, 'taken'],
+  [/^EService:Market in/i, 'closed'],
   [/invalid session|ESession/i, 'session'],
   [/rate limit|throttle|msg rate/i, 'rate'],
   [/unknown order/i, 'gone'],

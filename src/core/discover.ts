@@ -148,11 +148,19 @@ function accept(desk: Desk, { sifted, contracts, refused, isNew }: Listing): voi
   const tierA = tiers.filter((tier) => tier === 'A').length;
   state.universe.rejected = rejected;
   state.universe.discovered = { at, count: tiers.length, tierA };
-  for (const { contract, issues } of sifted.trusted) {
-    const details = { symbol: contract.instrument.id, issues: issues.join(', ') };
-    alert(desk, 'warning', 'Tier A coin bypassing filters (trusted major)', details);
-  }
+  tellTrusted(desk, sifted);
   tellDifference(desk, { before, sifted });
+}
+
+/** What a major is let off is expected, and told when it changes. */
+function tellTrusted(desk: Desk, { trusted }: Sifted): void {
+  const { universe } = desk.state;
+  const before = universe.trusted;
+  universe.trusted = new Map(trusted.map(({ contract, issues }) => [contract.instrument.id, issues.join(', ')]));
+  for (const [symbol, issues] of universe.trusted) {
+    if (before.get(symbol) === issues) continue;
+    alert(desk, 'warning', 'Tier A coin bypassing filters (trusted major)', { symbol, issues });
+  }
 }
 
 /** Who was in the universe before this listing; nobody before the first. */

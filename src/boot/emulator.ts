@@ -9,6 +9,7 @@ import { parseFault } from '../venue/emulator/standing/faults.ts';
 import type { FaultRule } from '../venue/emulator/standing/faults.ts';
 import { startEmulator } from '../venue/emulator/standing/start.ts';
 import type { Standing } from '../venue/emulator/standing/start.ts';
+import { mountUnified } from '../venue/emulator/unified/mount.ts';
 import { newestShapes } from '../venue/emulator/v3/desk.ts';
 import { createV3Service } from '../venue/emulator/v3/service.ts';
 import { openMarket } from './market.ts';
@@ -81,7 +82,10 @@ async function stand(
       latencyMs: emulator.latencyMs,
       luck,
       faults,
-      services: [(ground) => createV3Service(ground, newestShapes)],
+      services: [
+        (ground) => createV3Service(ground, newestShapes),
+        mountUnified({ fees: { maker: emulator.makerFee, taker: emulator.takerFee } }),
+      ],
     });
     return ok(standing);
   } catch (error) {

@@ -10,6 +10,9 @@ import type { FaultRule } from '../../src/venue/emulator/standing/faults.ts';
 import type { KeyPair } from '../../src/venue/emulator/standing/keys.ts';
 import { startEmulator } from '../../src/venue/emulator/standing/start.ts';
 import type { Standing } from '../../src/venue/emulator/standing/start.ts';
+import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
+import type { UnifiedSwitches } from '../../src/venue/dialect/unified-switches.ts';
+import { mountUnified } from '../../src/venue/emulator/unified/mount.ts';
 import { newestShapes } from '../../src/venue/emulator/v3/desk.ts';
 import type { Shapes } from '../../src/venue/emulator/v3/desk.ts';
 import { createV3Service } from '../../src/venue/emulator/v3/service.ts';
@@ -45,6 +48,7 @@ export type VenueWishes = Readonly<{
   latencyMs?: number;
   faults?: readonly FaultRule[];
   shapes?: Partial<Shapes>;
+  switches?: Partial<UnifiedSwitches>;
   days?: number;
 }>;
 
@@ -68,7 +72,10 @@ export async function standVenue(wishes: VenueWishes = {}): Promise<Standing> {
     latencyMs: wishes.latencyMs ?? 0,
     luck,
     faults: wishes.faults ?? [],
-    services: [(ground) => createV3Service(ground, { ...newestShapes, ...wishes.shapes })],
+    services: [
+      (ground) => createV3Service(ground, { ...newestShapes, ...wishes.shapes }),
+      mountUnified(wishes.switches === undefined ? {} : { switches: { ...unifiedDefaults, ...wishes.switches } }),
+    ],
   });
 }
 

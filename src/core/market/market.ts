@@ -44,8 +44,6 @@ export type Market = {
   /** As of the last listing; absent where none told. */
   liquidity?: Liquidity;
   spot?: SpotMarket;
-  /** When the venue opened it; absent where nobody told. */
-  openedAt?: Ms;
   reading: Reading;
   health: Health;
   /** Candles that were not taken, by reason. */

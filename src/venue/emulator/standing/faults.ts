@@ -14,6 +14,8 @@ export const faultNames = [
   'stale-book',
   'empty-reply',
   'maintenance',
+  'stale-token',
+  'bad-checksum',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 

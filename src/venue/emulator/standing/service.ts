@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Rng } from '../../../runtime/ports.ts';
 import type { Exchange } from '../api.ts';
 import type { Charts } from './charts.ts';
+import type { Faults } from './faults.ts';
 import type { KeyRing } from './keys.ts';
 
 /** A request as it came over the wire, nothing of it decoded: signatures are over what was sent. */
@@ -52,6 +53,8 @@ export type Ground = Readonly<{
   exchange: Exchange;
   charts: Charts;
   keys: KeyRing;
+  /** For what goes wrong in a dialect's own words: a token, a checksum. What goes wrong on the way is the listener's. */
+  faults: Faults;
   /** For challenges, tokens and other names that nobody can guess; forked by each service. */
   luck: Rng;
 }>;

@@ -87,7 +87,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Standing>
     maintain,
     disconnect: () => dropAll(1006),
   });
-  const ground = { exchange, charts, keys, luck };
+  const ground = { exchange, charts, keys, faults, luck };
   const services = options.services.map((mount) => mount(ground));
   const listener = await listen({ port: options.port, services, way, traffic, control });
   dropAll = listener.dropAll;

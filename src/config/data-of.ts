@@ -38,6 +38,7 @@ export type HydrationSettings = Readonly<{
   retentionMs: Readonly<Partial<Record<Timeframe, number>>>;
   pageCandles: number;
   settleMs: number;
+  retryMs: number;
   concurrent: number;
   minDelayMs: number;
   attempts: number;
@@ -63,6 +64,7 @@ export function hydrationOf(values: Values): HydrationSettings {
     },
     pageCandles: data('candles_per_request'),
     settleMs: data('candle_settle_seconds') * secondMs,
+    retryMs: data('candle_retry_seconds') * secondMs,
     concurrent: data('max_concurrent_ohlcv'),
     minDelayMs: data('ohlcv_min_delay_ms'),
     attempts: data('ohlcv_max_retries'),

@@ -12,7 +12,8 @@ import {
   usd,
 } from '../../test/support/keel.ts';
 import { listed, listing } from '../../test/support/listings.ts';
-import { universeJson, universeOf } from '../view/universe.ts';
+import { universeJson } from '../view/universe.ts';
+import { universeOf } from './discover.ts';
 import type { Effect } from './effects.ts';
 import { step } from './engine.ts';
 import type { ListedContract } from './market/listing.ts';

@@ -11,6 +11,7 @@ import { isShrunk, rejectionText, sift } from './market/universe.ts';
 import type { Rejection, Sifted } from './market/universe.ts';
 import { respec } from './position/respec.ts';
 import { formatFixed, later } from './units.ts';
+import type { State } from './state.ts';
 import type { InstrumentId } from './units.ts';
 
 /** The contracts of a run over given candles: all of them are traded, and of their liquidity nothing is known. */
@@ -66,8 +67,9 @@ function takeOver(desk: Desk, contract: ListedContract): void {
   const status: MarketStatus = !contract.tradeable ? 'suspended' : contract.postOnly ? 'post-only' : 'open';
   const market = state.markets.get(instrument.id);
   if (market === undefined) {
+    const { openedAt } = contract;
     const spot = contract.spot === undefined ? {} : { spot: contract.spot };
-    state.markets.set(instrument.id, { ...newMarket(instrument, 'C'), status, liquidity, ...spot });
+    state.markets.set(instrument.id, { ...newMarket(instrument, 'C'), status, liquidity, openedAt, ...spot });
     return;
   }
   if (market.status !== status) setStatus(desk, market, status);
@@ -146,11 +148,19 @@ function accept(desk: Desk, { sifted, contracts, refused, isNew }: Listing): voi
   const tierA = tiers.filter((tier) => tier === 'A').length;
   state.universe.rejected = rejected;
   state.universe.discovered = { at, count: tiers.length, tierA };
-  for (const { contract, issues } of sifted.trusted) {
-    const details = { symbol: contract.instrument.id, issues: issues.join(', ') };
-    alert(desk, 'warning', 'Tier A coin bypassing filters (trusted major)', details);
-  }
+  tellTrusted(desk, sifted);
   tellDifference(desk, { before, sifted });
+}
+
+/** What a major is let off is expected, and told when it changes. */
+function tellTrusted(desk: Desk, { trusted }: Sifted): void {
+  const { universe } = desk.state;
+  const before = universe.trusted;
+  universe.trusted = new Map(trusted.map(({ contract, issues }) => [contract.instrument.id, issues.join(', ')]));
+  for (const [symbol, issues] of universe.trusted) {
+    if (before.get(symbol) === issues) continue;
+    alert(desk, 'warning', 'Tier A coin bypassing filters (trusted major)', { symbol, issues });
+  }
 }
 
 /** Who was in the universe before this listing; nobody before the first. */
@@ -184,4 +194,15 @@ function tellDifference(
     B: count('B'),
     C: count('C'),
   });
+}
+
+/**
+ * Whose candles are wanted: what discovery chose, and whatever is held. Without discovery, what was heard of: a run over
+ * given candles lists more contracts than it has candles of.
+ */
+export function universeOf(state: State): ReadonlySet<InstrumentId> {
+  const { discovered, rejected } = state.universe;
+  const isIn = (id: InstrumentId, { last }: Market): boolean =>
+    discovered === undefined ? last !== undefined : !rejected.has(id) || isExposed(state, id);
+  return new Set([...state.markets].filter(([id, market]) => isIn(id, market)).map(([id]) => id));
 }

@@ -2,6 +2,7 @@ import { InvariantViolation, assert } from '../core/assert.ts';
 import type { Effect } from '../core/effects.ts';
 import type { Event, EventOf } from '../core/events.ts';
 import type { Timeframe } from '../core/market/candle.ts';
+import type { ListedContract } from '../core/market/listing.ts';
 import type { State } from '../core/state.ts';
 import type { InstrumentId, Ms, Price } from '../core/units.ts';
 
@@ -23,6 +24,11 @@ export function decode(text: string): unknown {
 /** The state of a snapshot; the snapshot's version vouches for its shape, its hash for its bytes. */
 export function decodeState(text: string): State {
   return decode(text) as State;
+}
+
+/** A listing that was kept for a start without the venue. */
+export function decodeListing(text: string): readonly ListedContract[] {
+  return decode(text) as readonly ListedContract[];
 }
 
 /** The effects of a journal's record; its hash vouches for them. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../core/settings.ts';
-import { universeOf } from './universe.ts';
+import { universeOf } from '../core/discover.ts';
 import { modeOf } from '../core/safety/mode.ts';
 import type { State } from '../core/state.ts';
 

@@ -1,4 +1,4 @@
-import { isExposed } from '../core/account.ts';
+import { universeOf } from '../core/discover.ts';
 import { trustOf } from '../core/market/health.ts';
 import type { HealthState } from '../core/market/health.ts';
 import type { Tier } from '../core/market/instrument.ts';
@@ -92,15 +92,4 @@ function instrumentJson({ at, universe }: State, market: Market): InstrumentJson
     missing,
     refused,
   };
-}
-
-/**
- * Whose candles are wanted: what discovery chose, and whatever is held. Without discovery, what was heard of: a run over
- * given candles lists more contracts than it has candles of.
- */
-export function universeOf(state: State): ReadonlySet<InstrumentId> {
-  const { discovered, rejected } = state.universe;
-  const isIn = (id: InstrumentId, { last }: Market): boolean =>
-    discovered === undefined ? last !== undefined : !rejected.has(id) || isExposed(state, id);
-  return new Set([...state.markets].filter(([id, market]) => isIn(id, market)).map(([id]) => id));
 }

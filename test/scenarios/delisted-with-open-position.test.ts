@@ -13,12 +13,12 @@ import {
   usd,
 } from '../support/keel.ts';
 import { listed, listing } from '../support/listings.ts';
+import { universeOf } from '../../src/core/discover.ts';
 import { step } from '../../src/core/engine.ts';
 import { find } from '../../src/core/market/registry.ts';
 import { initialState } from '../../src/core/state.ts';
 import { later } from '../../src/core/units.ts';
 import { explain } from '../../src/view/explain.ts';
-import { universeOf } from '../../src/view/universe.ts';
 
 const hour = 3_600_000;
 const xrp = instrument('XRP');

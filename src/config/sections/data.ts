@@ -23,6 +23,10 @@ export const data: Section = {
     'What is asked for at once; a longer span is asked in pages.',
   ),
   candle_settle_seconds: read(whole(3, 'seconds', [0, 60]), 'How long after its close a candle is asked for.'),
+  candle_retry_seconds: read(
+    whole(30, 'seconds', [5, 900]),
+    'How soon candles that were not there are asked for again, and those of a new instrument.',
+  ),
   hydration_15m_days: read(whole(14, 'days', [1, 60]), 'History of 15m candles at start.'),
   hydration_1h_days: read(whole(60, 'days', [2, 365]), 'History of 1h candles at start.'),
   hydration_4h_days: read(whole(180, 'days', [10, 1000]), 'History of 4h candles at start.'),

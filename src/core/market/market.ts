@@ -44,6 +44,8 @@ export type Market = {
   /** As of the last listing; absent where none told. */
   liquidity?: Liquidity;
   spot?: SpotMarket;
+  /** When the venue opened it; absent where nobody told. */
+  openedAt?: Ms;
   reading: Reading;
   health: Health;
   /** Candles that were not taken, by reason. */

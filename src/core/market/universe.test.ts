@@ -86,12 +86,19 @@ describe('who may be traded', () => {
 
   it('tells what a major was let off', () => {
     const { trusted } = sift(
-      [listed('BTC', { volumeUsd: 10, spread: 0.2 }), listed('ETH', { volumeUsd: 9e9 })],
+      [
+        listed('BTC', { volumeUsd: 10, spread: 0.2 }),
+        {
+          ...listed('ETH', {}),
+          liquidity: { volumeUsd: 9e9, bid: 1, ask: 1, openInterest: 499_999, fundingRate: -0.002 },
+        },
+        listed('SOL', { volumeUsd: 9e9 }),
+      ],
       shipped,
     );
     expect(trusted.map(({ contract, issues }) => [contract.instrument.base, issues])).toEqual([
-      ['BTC', ['VOLUME_TOO_LOW 10 of 250000', 'LOW_OPEN_INTEREST']],
-      ['ETH', ['LOW_OPEN_INTEREST']],
+      ['BTC', ['VOLUME_TOO_LOW']],
+      ['ETH', ['LOW_OPEN_INTEREST', 'STRONG_FUNDING']],
     ]);
   });
 

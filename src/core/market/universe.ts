@@ -28,6 +28,8 @@ export type Universe = {
   /** Of the last discovery that was believed; absent while nobody has asked the venue. Shrinking is measured from it. */
   discovered?: Readonly<{ at: Ms; count: number; tierA: number }>;
   rejected: Map<InstrumentId, Rejection>;
+  /** What pinned contracts were let off when it was last told. */
+  trusted: Map<InstrumentId, string>;
   /** The quarter of an hour up to which every member has been examined, and whether too few were healthy then. */
   examinedTo?: number;
   paused?: boolean;
@@ -36,7 +38,7 @@ export type Universe = {
 };
 
 export function emptyUniverse(): Universe {
-  return { rejected: new Map() };
+  return { rejected: new Map(), trusted: new Map() };
 }
 
 /** A rejection for a person: `VOLUME_TOO_LOW 120000 of 250000`. */
@@ -128,9 +130,9 @@ function isQuoted({ volumeUsd, bid, ask, mark }: Liquidity): boolean {
 /** What a pinned contract is let off, and what is never a gate because the venue misreports it. */
 function issuesOf({ liquidity }: ListedContract, settings: UniverseSettings): readonly string[] {
   const gate = gateOf(liquidity, settings);
-  const { openInterest = 0, fundingRate = 0 } = liquidity;
+  const { openInterest = Infinity, fundingRate = 0 } = liquidity;
   return [
-    ...(gate === undefined ? [] : [rejectionText(gate)]),
+    ...(gate === undefined ? [] : [gate.code]),
     ...(openInterest < settings.openInterestMin ? ['LOW_OPEN_INTEREST'] : []),
     ...(Math.abs(fundingRate) > settings.fundingMax ? ['STRONG_FUNDING'] : []),
   ];

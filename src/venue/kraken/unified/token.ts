@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { err, ok } from '../../../core/result.ts';
+import type { Result } from '../../../core/result.ts';
+import type { Clock } from '../../../runtime/ports.ts';
+import { signingKey, spotSign } from '../../dialect/sign.ts';
+import { createHttp } from '../http.ts';
+import type { UnifiedOptions } from './options.ts';
+
+/** The private REST of the spot exchange, as far as the unified dialect needs it. */
+export type SpotRest = Readonly<{
+  /** `path` with its `/0`. @returns the result, or the venue's error, or why there was no answer. */
+  ask: (path: string, params: Readonly<Record<string, string>>) => Promise<Result<unknown, string>>;
+  close: () => Promise<void>;
+}>;
+
+const envelope = z.object({ error: z.array(z.string()), result: z.unknown().optional() });
+
+export function createSpotRest({ urls, key, timing }: UnifiedOptions, clock: Clock): SpotRest {
+  const http = createHttp({ origin: new URL(urls.rest).origin, clock, connections: 2, timeoutMs: timing.ackMs });
+  const secret = signingKey(key.apiSecret);
+  let nonce = 0;
+  const ask: SpotRest['ask'] = async (path, params) => {
+    // Microseconds, and always more than before: two requests in one moment do not share one.
+    nonce = Math.max(nonce + 1, clock.now() * 1_000);
+    const body = new URLSearchParams({ nonce: String(nonce), ...params }).toString();
+    const headers = {
+      'API-Key': key.apiKey,
+      'API-Sign': spotSign(secret, { path, nonce: String(nonce), body }),
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'User-Agent': 'keel',
+    };
+    const reply = await http.ask({ method: 'POST', path, headers, body });
+    if (reply.type === 'lost') return err(`no answer: ${reply.cause}`);
+    const answer = envelope.safeParse(parse(reply.text));
+    if (!answer.success) return err(`an answer of status ${String(reply.status)} that is none`);
+    const [error] = answer.data.error;
+    return error === undefined ? ok(answer.data.result) : err(error);
+  };
+  return { ask, close: http.close };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const tokenIn = z.object({ token: z.string().min(1) });
+
+/** A token for one connection; it is a secret. @see https://docs.kraken.com/exchange/api-reference/trading/get-websockets-token */
+export async function fetchToken(rest: SpotRest): Promise<Result<string, string>> {
+  const answer = await rest.ask('/0/private/GetWebSocketsToken', {});
+  if (!answer.ok) return answer;
+  const said = tokenIn.safeParse(answer.value);
+  return said.success ? ok(said.data.token) : err('the answer holds no token');
+}

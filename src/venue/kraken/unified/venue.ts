@@ -1,0 +1,114 @@
+import { assertNever } from '../../../core/assert.ts';
+import { err } from '../../../core/result.ts';
+import type { Result } from '../../../core/result.ts';
+import type { Ms } from '../../../core/units.ts';
+import type { AccountFacts, LiveVenue, LiveVenueLinks, VenueEffect } from '../../../runtime/ports.ts';
+import { createLimiter } from '../limiter.ts';
+import { factsOf } from './account.ts';
+import { createCancelling } from './cancelling.ts';
+import { createCandles } from './candles.ts';
+import { createCharts } from './charts.ts';
+import { createExecutions } from './executions.ts';
+import { createInquiry } from './inquiry.ts';
+import { createListing } from './listing.ts';
+import type { SystemState } from './market-rows.ts';
+import type { UnifiedOptions } from './options.ts';
+import { createPlacing } from './placing.ts';
+import { createPublicLine } from './public-line.ts';
+import type { Said } from './schema.ts';
+import { createSession } from './session.ts';
+import type { Session } from './session.ts';
+import { createOddities } from './strange.ts';
+import { createSpotRest } from './token.ts';
+
+/** How many ended orders are remembered; each is a few hundred bytes. */
+const memory = { endedOrders: 5_000 } as const;
+
+/**
+ * Kraken Futures over the Unified WebSocket: public and private connection, each made anew for as long as it is wanted.
+ * Both are opened by `open`; until it has resolved nothing increases risk.
+ *
+ * @see https://docs.kraken.com/exchange/api-reference/unified-websocket
+ */
+export function createKrakenUnified(options: UnifiedOptions, links: LiveVenueLinks): LiveVenue {
+  const { clock, notify, hear } = links;
+  const { timing, switches, rates, urls } = options;
+  const closing = new AbortController();
+  const oddities = createOddities((where, what) => notify('warning', 'VENUE_WORD_UNKNOWN', { where, what }));
+  const strange = oddities.note;
+  const limiter = createLimiter({ clock, ...rates });
+  const tooFast = limiter.drain;
+  const rest = createSpotRest(options, clock);
+  const charts = urls.charts === undefined ? undefined : createCharts(urls.charts, { clock, timeoutMs: timing.ackMs });
+  let state: Said<SystemState>;
+  const system = (next: Said<SystemState>): void => {
+    if (next !== state) notify(next === 'online' ? 'info' : 'warning', 'VENUE_STATUS', { state: next ?? 'unknown' });
+    state = next;
+  };
+
+  const line = createPublicLine(options, { clock, notify, hear, strange, system, tooFast });
+  const executions = createExecutions({
+    lot: (instrument) => line.pairs.get(instrument)?.qty_increment,
+    remembered: memory.endedOrders,
+  });
+  const inquiry = createInquiry({ clock, timing, hear, notify, closing: closing.signal, session: () => session });
+  const { mended } = inquiry;
+  const feeds = { clock, notify, hear, strange, system, tooFast, rest, executions, mended };
+  const session: Session = createSession(options, feeds);
+  const orders = { clock, session, inquiry, limiter, hear, notify, system: () => state, closing: closing.signal };
+  const place = createPlacing(options, orders);
+  const cancel = createCancelling(options, orders);
+
+  const account = (): Result<AccountFacts, string> =>
+    session.isReady() ? factsOf(session.feeds.account) : err(`not connected: ${session.fault()}`);
+  const perform = (effect: VenueEffect): Promise<void> => {
+    switch (effect.type) {
+      case 'order.place':
+        return place(effect.ticket);
+      case 'order.cancel':
+        return cancel(effect.order);
+      case 'venue.ask':
+        return effect.about === 'order' ? inquiry.order(effect.order) : inquiry.account(effect.since);
+      default:
+        return assertNever(effect);
+    }
+  };
+  return {
+    perform: (effect: VenueEffect, _at: Ms) => {
+      void perform(effect).catch((fault: unknown) => {
+        notify('critical', 'VENUE_CLIENT_FAULT', {
+          effect: effect.type,
+          fault: fault instanceof Error ? fault.message : '',
+        });
+      });
+    },
+    open: async (instruments) => {
+      line.watch(instruments);
+      if (!(await line.whenReady(timing.openMs))) return err('the public feeds do not speak');
+      if (!(await session.whenReady(timing.openMs))) return err(`the private feeds do not speak: ${session.fault()}`);
+      tellUnknown(options, session, notify);
+      return account();
+    },
+    watch: line.watch,
+    account: () => Promise.resolve(account()),
+    listing: createListing(options, line, strange),
+    candles: createCandles({ clock, line, strange, charts, inSnapshot: switches.ohlcSnapshot }),
+    close: async () => {
+      closing.abort();
+      await Promise.all([session.close(), line.close(), rest.close(), charts?.close()]);
+    },
+  };
+}
+
+/** What preferences leave out is said once, for it changes what may be done. */
+function tellUnknown(
+  { permissionWhenUnknown }: UnifiedOptions,
+  { feeds }: Session,
+  notify: LiveVenueLinks['notify'],
+): void {
+  const said = feeds.account.preferences;
+  if (said?.permission === undefined)
+    notify('warning', 'FUTURES_PERMISSION_UNKNOWN', { assumed: permissionWhenUnknown });
+  if (said?.isolated === undefined)
+    notify('warning', 'LEVERAGE_MODES_UNKNOWN', { meaning: 'isolated contracts show only once they are held' });
+}

@@ -25,7 +25,7 @@ export type Stub = Readonly<{
   scripts: Map<string, Script>;
   /** What the private channels begin with. */
   account: { executions: object[]; positions: object; margin: object; preferences: object };
-  market: { pairs: object[]; candles: object[]; chart: (path: string) => unknown };
+  market: { pairs: object[]; candles: object[]; chart: (path: string) => unknown; unixtime: number };
   say: (line: 'public' | 'private', frame: object) => void;
   /** Breaks the connections of a line. */
   cut: (line: 'public' | 'private') => void;
@@ -58,7 +58,12 @@ export async function startStub(): Promise<Stub> {
   };
   const sol = { symbol: 'PF_SOLUSD', base: 'SOL', quote: 'USD', status: 'online', price_precision: 2 };
   const steps = { price_increment: 0.01, qty_precision: 2, qty_increment: 0.01, qty_min: 0.01 };
-  const market: Stub['market'] = { pairs: [{ ...sol, ...steps }], candles: [], chart: () => ({ candles: [] }) };
+  const market: Stub['market'] = {
+    pairs: [{ ...sol, ...steps }],
+    candles: [],
+    chart: () => ({ candles: [] }),
+    unixtime: Date.UTC(2026, 10, 20, 12) / 1_000,
+  };
   let tokens = 0;
 
   const server = createServer((request, response) => {
@@ -69,6 +74,10 @@ export async function startStub(): Promise<Stub> {
       http.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString() });
       if (path.startsWith('/api/charts')) {
         response.end(JSON.stringify(market.chart(path)));
+        return;
+      }
+      if (path === '/0/public/Time') {
+        response.end(JSON.stringify({ error: [], result: { unixtime: market.unixtime } }));
         return;
       }
       tokens += 1;

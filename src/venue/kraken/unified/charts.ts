@@ -6,6 +6,7 @@ import type { Result } from '../../../core/result.ts';
 import { ms } from '../../../core/units.ts';
 import type { CandleQuestion, Clock } from '../../../runtime/ports.ts';
 import { createHttp } from '../http.ts';
+import { readJson } from './text.ts';
 
 /** Candles from before the reach of the stream. */
 export type Charts = Readonly<{
@@ -37,7 +38,7 @@ export function createCharts(url: string, { clock, timeoutMs }: Readonly<{ clock
     const path = `${pathname.replace(/\/$/, '')}/v1/trade/${instrument}/${timeframe}?${query}`;
     const reply = await http.ask({ method: 'GET', path });
     if (reply.type === 'lost') return err(`no candles of ${instrument}: ${reply.cause}`);
-    const rows = page.safeParse(parse(reply.text));
+    const rows = page.safeParse(readJson(reply.text));
     if (!rows.success)
       return err(`no candles of ${instrument}: an answer of status ${String(reply.status)} that is none`);
     const named = rows.data.candles.map(({ time, ...row }) => ({ instrument, timeframe, openAt: ms(time), ...row }));
@@ -56,12 +57,4 @@ export function createCharts(url: string, { clock, timeoutMs }: Readonly<{ clock
     return ok(all);
   };
   return { candles, close: http.close };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

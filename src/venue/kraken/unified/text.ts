@@ -60,3 +60,13 @@ export function readTime(text: string | undefined): Ms | undefined {
   const at = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isSafeInteger(at) ? ms(at) : undefined;
 }
+
+/** Plain JSON of a REST answer; undefined where it is none, which no schema takes. */
+export function readJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -5,6 +5,7 @@ import type { Clock } from '../../../runtime/ports.ts';
 import { signingKey, spotSign } from '../../dialect/sign.ts';
 import { createHttp } from '../http.ts';
 import type { UnifiedOptions } from './options.ts';
+import { readJson } from './text.ts';
 
 /** The private REST of the spot exchange, as far as the unified dialect needs it. */
 export type SpotRest = Readonly<{
@@ -31,20 +32,12 @@ export function createSpotRest({ urls, key, timing }: UnifiedOptions, clock: Clo
     };
     const reply = await http.ask({ method: 'POST', path, headers, body });
     if (reply.type === 'lost') return err(`no answer: ${reply.cause}`);
-    const answer = envelope.safeParse(parse(reply.text));
+    const answer = envelope.safeParse(readJson(reply.text));
     if (!answer.success) return err(`an answer of status ${String(reply.status)} that is none`);
     const [error] = answer.data.error;
     return error === undefined ? ok(answer.data.result) : err(error);
   };
   return { ask, close: http.close };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const tokenIn = z.object({ token: z.string().min(1) });

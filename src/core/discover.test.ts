@@ -7,6 +7,7 @@ import {
   positionOf,
   price,
   qty,
+  signalOn,
   settings,
   t0,
   usd,
@@ -155,6 +156,19 @@ describe('the listing', () => {
     expect(state.universe.discovered).toMatchObject({ at: t0, count: 12 });
     const again = step(state, listing(later(t0, 2 * hour), [...all(), listed('WIF', good)]), settings);
     expect(told(again)).toContain('SYMBOL_ADDED symbol=PF_WIFUSD tier=A');
+  });
+
+  it('that suspends a market stops a signal that waits for its auction', () => {
+    const entered = (change: Partial<ListedContract>): boolean => {
+      const state = discovered();
+      state.signals.set(xrp.id, signalOn(xrp, 'long'));
+      state.timers.set('auction', { at: later(t0, 1000), timer: { type: 'auction' } });
+      step(state, listing(later(t0, 500), all({ XRP: change })), settings);
+      return step(state, { type: 'timer.fired', at: later(t0, 1000), timer: { type: 'auction' } }, settings).some(
+        ({ type }) => type === 'order.place',
+      );
+    };
+    expect([entered({}), entered({ tradeable: false }), entered({ postOnly: true })]).toEqual([true, false, false]);
   });
 
   it('of two contracts on one base takes the first', () => {

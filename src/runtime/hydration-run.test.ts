@@ -107,6 +107,34 @@ describe('hydration', () => {
     expect(most).toBeLessThanOrEqual(shipped.hydration.concurrent);
   });
 
+  it('tells, of one moment, the longer candles first: half of one is then known whole', async () => {
+    const { clock } = virtualClock(now);
+    const store = memoryStore();
+    const hour = later(t0, 500 * day - 3_600_000);
+    const spans = [
+      { instrument: btc, timeframe: '15m' as const, from: later(hour, 900_000), to: later(hour, 2_700_000) },
+      { instrument: btc, timeframe: '1h' as const, from: hour, to: hour },
+    ];
+    for (const span of spans) store.put(span, candlesFor(span));
+    const need = { instrument: btc, begins: true, spans, questions: [] };
+    const links = {
+      market: { candles: async () => Promise.resolve(err('nobody')) },
+      store,
+      clock,
+      notify: () => undefined,
+    };
+    const rest = {
+      rests: createRests(shipped.hydration),
+      settings: shipped.hydration,
+      signal: new AbortController().signal,
+    };
+    const told: string[] = [];
+    for await (const batch of hydrate([need], { ...links, ...rest })) {
+      for (const event of batch) if (event.type === 'candle.closed') told.push(event.candle.timeframe);
+    }
+    expect(told).toEqual(['15m', '15m', '1h', '15m']);
+  });
+
   it('asks nobody for what is kept', async () => {
     const { links } = await run(all);
     const again = await run(all, { store: links.store });

@@ -7,7 +7,7 @@ import type { Candle, Timeframe } from '../../src/core/market/candle.ts';
 import type { Market, Reading } from '../../src/core/market/market.ts';
 import { later } from '../../src/core/units.ts';
 import { rng } from '../../src/runtime/rng.ts';
-import { begun, instrument, price, settings, t0 } from '../support/keel.ts';
+import { begun, enter, instrument, price, qty, settings, t0 } from '../support/keel.ts';
 
 const on = instrument('BTC');
 const quarter = timeframeMs['15m'];
@@ -118,21 +118,25 @@ it('history without its end leaves out the candle that is known by half', () => 
   expect(market.refused).toEqual({ 'in-part': 1 });
 });
 
-it('history that begins anew forgets what was read, and does not move the price back', () => {
-  const all = walk(3, 2 * 96);
-  const state = begun('10000', [on], price('100'));
-  const end = later(t0, 3 * timeframeMs['1d']);
-  for (const candle of all) step(state, { type: 'candle.closed', at: closeAt(candle), candle }, settings);
-  const before = state.markets.get(on.id)?.last?.close;
-  step(state, { type: 'mark.observed', at: end, instrument: on.id, price: price('123') }, settings);
-  step(state, { type: 'history.begun', at: end, instrument: on.id }, settings);
-  for (const candle of all) step(state, { type: 'candle.closed', at: end, candle }, settings);
-  const market = state.markets.get(on.id);
-  expect(market?.reading.quarters).toBe(all.length);
-  expect(market?.last?.close).toBe(before);
-  expect(market?.mark).toBe(price('123'));
-  for (const candle of [all[0], all.at(-1)]) {
-    if (candle !== undefined) step(state, { type: 'candle.closed', at: end, candle }, settings);
-  }
-  expect(market?.refused).toEqual({ late: 1, repeated: 1 });
-});
+it.each([false, true])(
+  'history that begins anew forgets what was read, and does not move the price back (held: %s)',
+  (held) => {
+    const all = walk(3, 2 * 96);
+    const state = begun('10000', [on], price('100'));
+    const end = later(t0, 3 * timeframeMs['1d']);
+    for (const candle of all) step(state, { type: 'candle.closed', at: closeAt(candle), candle }, settings);
+    const before = state.markets.get(on.id)?.last?.close;
+    step(state, { type: 'mark.observed', at: end, instrument: on.id, price: price('123') }, settings);
+    if (held) enter(state, { instrument: on, side: 'long', qty: qty('0.1'), mark: price('123'), stop: price('120') });
+    step(state, { type: 'history.begun', at: end, instrument: on.id }, settings);
+    for (const candle of all) step(state, { type: 'candle.closed', at: end, candle }, settings);
+    const market = state.markets.get(on.id);
+    expect(market?.reading.quarters).toBe(all.length);
+    expect(market?.last?.close).toBe(before);
+    expect(market?.mark).toBe(price('123'));
+    for (const candle of [all[0], all.at(-1)]) {
+      if (candle !== undefined) step(state, { type: 'candle.closed', at: end, candle }, settings);
+    }
+    expect(market?.refused).toEqual({ late: 1, repeated: 1 });
+  },
+);

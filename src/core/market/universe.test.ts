@@ -163,6 +163,13 @@ describe('properties of the registry', () => {
     );
   });
 
+  it('half of the last one is still believed, and one less is not', () => {
+    const universe = { ...emptyUniverse(), discovered: { at: t0, count: 12, tierA: 0 } };
+    const of = (count: number) =>
+      new Map(Array.from({ length: count }, (_, n) => [instrument(`T${n}`).id, 'C' as const] as const));
+    expect([isShrunk(universe, of(6), shipped), isShrunk(universe, of(5), shipped)]).toEqual([false, true]);
+  });
+
   it('a discovery without any of the majors is not believed', () => {
     const universe = { ...emptyUniverse(), discovered: { at: t0, count: 6, tierA: 5 } };
     const left = sift([listed('XRP', { volumeUsd: 500_000, spread: 0.002 })], shipped).eligible;

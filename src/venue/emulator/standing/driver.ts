@@ -1,4 +1,4 @@
-import { ms } from '../../../core/units.ts';
+import { later, ms } from '../../../core/units.ts';
 import type { Ms } from '../../../core/units.ts';
 import type { Exchange } from '../api.ts';
 import type { CandleFeed } from './candle-feed.ts';
@@ -19,6 +19,8 @@ export type Driver = Readonly<{
   present: () => Ms;
   /** Something was scheduled; what is due is done. */
   wake: () => void;
+  /** Something comes from outside, and is there after so long; at once where that is now and time passes by itself. */
+  after: (spanMs: number, task: () => void) => void;
   /** Lockstep: moves on until `reached` says so, and all of that moment is done; at most to `until`. */
   turn: (until: number, reached: () => boolean) => Promise<void>;
   /** No more candles, and the last one has closed: nothing will come of waiting. */
@@ -35,53 +37,37 @@ export function createDriver(options: DriverOptions): Driver {
   const { exchange, feed, wall } = options;
   let speed = options.speed;
   const pace = createPace(wall, { now: exchange.now(), speed: speed ?? 1 });
-  let timer: NodeJS.Timeout | undefined;
-  let soon: NodeJS.Immediate | undefined;
+  const line = createLine(exchange, feed);
+  const alarm = createAlarm(() => work());
   let isStopped = false;
-
-  const ownAt = (): number => exchange.nextAt() ?? Infinity;
-  const dueAt = (): number => Math.min(ownAt(), feed.nextAt());
-  // At one moment the exchange comes first, and candles open last.
-  const step = (): void => (ownAt() <= feed.nextAt() ? exchange.advance() : feed.open());
-  const rest = (): void => {
-    clearTimeout(timer);
-    clearImmediate(soon);
-  };
   const work = (): void => {
-    rest();
-    if (isStopped || speed === undefined) return;
+    if (isStopped || speed === undefined) return alarm.off();
     const end = wall() + sliceOf.paced;
     for (;;) {
-      const due = dueAt();
-      if (due === Infinity) return;
+      const due = line.dueAt();
+      if (due === Infinity) return alarm.off();
       const waitMs = pace.waitFor(ms(Math.max(exchange.now(), due)));
-      if (waitMs > 0) return void (timer = setTimeout(work, Math.min(Math.ceil(waitMs), 1_000)));
-      step();
-      if (wall() > end) return void (soon = setImmediate(work));
+      if (waitMs > 0) return alarm.set(due, waitMs);
+      line.step();
+      if (wall() > end) return alarm.soon();
     }
   };
+  const present = (): Ms => {
+    if (speed === undefined) return exchange.now();
+    const at = ms(Math.max(exchange.now(), Math.min(pace.now(), line.dueAt())));
+    exchange.reach(at);
+    return at;
+  };
   return {
-    present: () => {
-      if (speed === undefined) return exchange.now();
-      const at = ms(Math.max(exchange.now(), Math.min(pace.now(), dueAt())));
-      exchange.reach(at);
-      return at;
-    },
+    present,
     wake: work,
-    turn: async (until, reached) => {
-      let end = wall() + sliceOf.turn;
-      while (!isStopped && !(reached() && ownAt() > exchange.now())) {
-        if (ownAt() > until && feed.nextAt() >= until) {
-          if (until !== Infinity) exchange.reach(ms(Math.max(exchange.now(), until)));
-          return;
-        }
-        if (feed.isOver()) return;
-        step();
-        if (wall() < end) continue;
-        await new Promise((resolve) => setImmediate(resolve));
-        end = wall() + sliceOf.turn;
-      }
+    after: (spanMs, task) => {
+      const at = present();
+      if (spanMs > 0 || speed === undefined || line.ownAt() <= at) exchange.schedule(later(at, spanMs), task);
+      else task();
+      work();
     },
+    turn: (until, reached) => turn(options, line, { until, isDone: () => isStopped || reached() }),
     isOver: feed.isOver,
     speed: () => speed,
     setSpeed: (next) => {
@@ -91,7 +77,71 @@ export function createDriver(options: DriverOptions): Driver {
     },
     stop: () => {
       isStopped = true;
-      rest();
+      alarm.off();
     },
   };
+}
+
+/** What is due next, of the exchange and of its candles. */
+type Line = Readonly<{ ownAt: () => number; dueAt: () => number; step: () => void }>;
+
+/** At one moment the exchange comes first, and candles open last. */
+function createLine(exchange: Exchange, feed: CandleFeed): Line {
+  const ownAt = (): number => exchange.nextAt() ?? Infinity;
+  return {
+    ownAt,
+    dueAt: () => Math.min(ownAt(), feed.nextAt()),
+    step: () => (ownAt() <= feed.nextAt() ? exchange.advance() : feed.open()),
+  };
+}
+
+/** One timer for what is due next; it is left alone while nothing is due earlier. */
+function createAlarm(ring: () => void): Readonly<{
+  set: (due: number, waitMs: number) => void;
+  soon: () => void;
+  off: () => void;
+}> {
+  let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
+  let setFor = -1;
+  const off = (): void => {
+    clearTimeout(timer);
+    clearImmediate(immediate);
+    setFor = -1;
+  };
+  const go = (): void => {
+    setFor = -1;
+    ring();
+  };
+  return {
+    off,
+    soon: () => {
+      off();
+      immediate = setImmediate(go);
+    },
+    set: (due, waitMs) => {
+      if (due === setFor) return;
+      off();
+      setFor = due;
+      timer = setTimeout(go, Math.min(Math.ceil(waitMs), 1_000));
+    },
+  };
+}
+
+type Turn = Readonly<{ until: number; isDone: () => boolean }>;
+
+/** To the end of the moment in which it is done, or to `until`: what the exchange has due then is done, what opens is not. */
+async function turn({ exchange, feed, wall }: DriverOptions, line: Line, { until, isDone }: Turn): Promise<void> {
+  let end = wall() + sliceOf.turn;
+  while (!(isDone() && line.ownAt() > exchange.now())) {
+    if (line.ownAt() > until && feed.nextAt() >= until) {
+      if (until !== Infinity) exchange.reach(ms(Math.max(exchange.now(), until)));
+      return;
+    }
+    if (feed.isOver()) return;
+    line.step();
+    if (wall() < end) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    end = wall() + sliceOf.turn;
+  }
 }

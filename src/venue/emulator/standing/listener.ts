@@ -25,8 +25,8 @@ const largest = 1_048_576;
 
 /** Listens on loopback: HTTP and WebSocket on one port, one table of routes for all services. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const find = routeFinder(options.services);
-  const server = createServer((request, response) => meet(options, find, { request, response }));
+  const desk = { find: routeFinder(options.services), post: createPost() };
+  const server = createServer((request, response) => meet(options, desk, { request, response }));
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largest });
   const doors = new Map(options.services.flatMap((service) => Object.entries(service.sockets)));
   let opened = 0;
@@ -74,10 +74,25 @@ export function splitUrl(url: string = '/'): Readonly<{ path: string; query: str
   return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
+/** Who answers a path, and how answers are posted. */
+type Desk = Readonly<{ find: Find; post: (write: () => void) => void }>;
+
+/** Answers of one moment are written together: a client that sleeps is woken once for all of them. */
+function createPost(): Desk['post'] {
+  let waiting: (() => void)[] = [];
+  const flush = (): void => {
+    const writes = waiting;
+    waiting = [];
+    for (const write of writes) write();
+  };
+  return (write) => {
+    if (waiting.push(write) === 1) setImmediate(flush);
+  };
+}
+
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 
-function meet(options: ListenerOptions, find: Find, { request, response }: Call): void {
-  const { way, traffic, control } = options;
+function meet({ way, traffic, control }: ListenerOptions, { find, post }: Desk, { request, response }: Call): void {
   collect(request, (body) => {
     const { path, query } = splitUrl(request.url);
     const asked: Asked = { method: request.method ?? 'GET', path, query, body, headers: request.headers };
@@ -89,8 +104,8 @@ function meet(options: ListenerOptions, find: Find, { request, response }: Call)
     const handle = find(path) ?? notFound;
     way.ask(asked, handle, (reply) => {
       if (response.destroyed) return;
-      write(response, reply);
       traffic.response();
+      post(() => write(response, reply));
     });
   });
 }

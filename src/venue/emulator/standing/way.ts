@@ -46,14 +46,15 @@ function carry(options: WayOptions, stale: Staleness, { asked, handle, respond }
   const broken = faults.strikes('5xx', what) ? gatewayError(faults) : undefined;
   const isSilent = faults.strikes('accepted-but-no-reply', what);
   const isEmptied = faults.strikes('empty-reply', what);
-  exchange.schedule(later(driver.present(), latencyMs + extra), () => {
+  const arrive = (): void => {
     const answered = broken?.isLost === true ? broken.reply : handle(asked);
     if (isSilent) return;
     const fresh = broken?.reply ?? (isEmptied ? emptied(asked, answered) : answered);
     const reply = fresh.about === 'book' ? stale.reply(`${asked.path}?${asked.query}`, fresh) : fresh;
-    exchange.schedule(later(exchange.now(), latencyMs), () => respond(reply));
-  });
-  driver.wake();
+    if (latencyMs === 0) respond(reply);
+    else exchange.schedule(later(exchange.now(), latencyMs), () => respond(reply));
+  };
+  driver.after(latencyMs + extra, arrive);
 }
 
 /** A page of the gateway; whether the request was executed before, nobody can tell from it. */
@@ -109,20 +110,18 @@ function connect(options: WayOptions, stale: Staleness, { outlet, open }: Openin
       leave(frame);
     },
   };
-  exchange.schedule(later(driver.present(), latencyMs), () => void (isOver ? undefined : (conversation = open(link))));
-  driver.wake();
+  driver.after(latencyMs, () => void (isOver ? undefined : (conversation = open(link))));
   return {
     hear: (text) => {
       if (faults.strikes('maintenance', text)) options.maintain();
       if (faults.strikes('drop', text)) return;
       const extra = faults.strikes('delay', text) ? delayMs : 0;
       const silent = faults.strikes('accepted-but-no-reply', text);
-      exchange.schedule(later(driver.present(), latencyMs + extra), () => {
+      driver.after(latencyMs + extra, () => {
         isSilent = silent;
         if (!isOver) conversation?.hear(text);
         isSilent = false;
       });
-      driver.wake();
     },
     end: () => {
       isOver = true;

@@ -4,8 +4,11 @@ import type { Reply } from '../standing/service.ts';
 
 /** Kraken's time on REST: ISO-8601 in UTC with milliseconds. */
 export function iso(at: number): string {
-  return new Date(at).toISOString();
+  if (at !== latest.at) latest = { at, text: new Date(at).toISOString() };
+  return latest.text;
 }
+/** Most times in one answer are the same moment. */
+let latest = { at: 0, text: '1970-01-01T00:00:00.000Z' };
 
 /** An exact number as the JSON number nearest to it. */
 export function num(value: Fixed<string>): number {

@@ -33,6 +33,8 @@ function rawJson(body: string): string | undefined {
 
 /** A decimal as clients write it, exponents included; undefined where it is none or has more than ten places. */
 export function readDecimal<F extends Fixed<string>>(text: string): F | undefined {
+  const direct = parseFixed<F>(text);
+  if (direct.ok) return direct.value;
   const plain = /^[+-]?\d*\.?\d+e[+-]?\d+$/i.test(text) ? Number(text).toFixed(10) : text.replace(/^\+/, '');
   const parsed = parseFixed<F>(
     plain

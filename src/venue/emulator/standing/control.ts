@@ -128,6 +128,7 @@ function breakers({ faults, disconnect, maintain }: ControlOptions): Readonly<Re
     fault: word(words.fault, ({ name, part, probability, times }) => {
       // These two need no occasion: they happen to everybody, now.
       const isNow = times > 0 && part === '';
+      if (isNow && (name === 'disconnect' || name === 'maintenance')) faults.note(name);
       if (isNow && name === 'disconnect') disconnect();
       else if (isNow && name === 'maintenance') maintain();
       else faults.add({ name, part, probability, on: Array.from({ length: times }, (_, i) => i + 1) });

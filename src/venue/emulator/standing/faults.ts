@@ -35,6 +35,8 @@ export type FaultRule = Readonly<{
 export type Faults = Readonly<{
   /** Whether a fault strikes on this occasion; counts the occasion, and the strike. */
   strikes: (name: FaultName, text: string) => boolean;
+  /** Counts one that happened without an occasion. */
+  note: (name: FaultName) => void;
   luck: Rng;
   add: (rule: FaultRule) => void;
   /** All rules, or those of one name. */
@@ -46,8 +48,10 @@ export type Faults = Readonly<{
 export function createFaults(luck: Rng, rules: readonly FaultRule[]): Faults {
   let active = rules.map((rule) => ({ rule, seen: 0 }));
   const counts = new Map<FaultName, number>();
+  const note = (name: FaultName): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
   return {
     luck,
+    note,
     strikes: (name, text) => {
       if (active.length === 0) return false;
       let isStruck = false;
@@ -57,7 +61,7 @@ export function createFaults(luck: Rng, rules: readonly FaultRule[]): Faults {
         entry.seen += 1;
         if (rule.on.includes(entry.seen) || (rule.probability > 0 && luck.next() < rule.probability)) isStruck = true;
       }
-      if (isStruck) counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (isStruck) note(name);
       return isStruck;
     },
     add: (rule) => void active.push({ rule, seen: 0 }),

@@ -99,6 +99,21 @@ describe('the listing', () => {
     expect(universeOf(state)).toEqual(universe);
   });
 
+  it('of which nothing passes changes nobody, tells why, and is soon asked for again', () => {
+    const state = discovered();
+    const before = universeOf(state);
+    const bare = all().map(({ spot, ...rest }) => (spot === undefined ? { ...rest } : rest));
+    const effects = step(state, listing(later(t0, hour), bare), settings);
+    expect(told(effects)).toEqual([
+      'MARKET_DISCOVERY_FAILED cause=none of its contracts passes, most often for NO_SPOT_MARKET universe=12',
+    ]);
+    expect(effects).toContainEqual({ type: 'timer.set', timer: { type: 'discovery' }, at: later(t0, hour + 300_000) });
+    expect(universeOf(state)).toEqual(before);
+    const fresh = initialState();
+    feed(fresh, [{ type: 'run.started', at: t0, run: 7, equity: usd('1'), config: configText }, listing(t0, bare)]);
+    expect([universeOf(fresh).size, fresh.universe.rejected.size]).toEqual([0, 12]);
+  });
+
   it('from the last good copy serves, is told, and is soon asked for again', () => {
     const state = discovered();
     const stored = {

@@ -31,7 +31,6 @@ export function onMarketListed(desk: Desk, event: EventOf<'market.listed'>): voi
   const { state, settings } = desk;
   const { contracts, source, asOf } = event;
   if (contracts.length === 0) return onMarketUnlisted(desk, { cause: 'it lists no contract at all' });
-  delete state.universe.failureToldAt;
   if (source === 'stored')
     alert(desk, 'warning', 'LISTING_FROM_LAST_GOOD', { as_of: asOf, contracts: contracts.length });
   const refused = new Set(
@@ -44,8 +43,10 @@ export function onMarketListed(desk: Desk, event: EventOf<'market.listed'>): voi
   const isNew = new Set(taken.map(({ instrument }) => instrument.id).filter((id) => !state.markets.has(id)));
   for (const contract of taken) takeOver(desk, contract);
   const sifted = sift(taken, settings.universe);
+  if (sifted.eligible.size === 0) return nobody(desk, sifted, isNew);
   if (isShrunk(state.universe, sifted.eligible, settings.universe)) reject(desk, sifted, isNew);
   else accept(desk, { sifted, contracts, refused, isNew });
+  delete state.universe.failureToldAt;
   const { refreshMs, retryMs } = settings.universe;
   arm(desk, { type: 'discovery' }, later(desk.at, source === 'venue' ? refreshMs : retryMs));
 }
@@ -105,6 +106,14 @@ function setStatus(desk: Desk, market: Market, status: MarketStatus): void {
     position: held ? 'held' : 'none',
   });
   market.status = status;
+}
+
+/** Not one contract passes: more likely a half of the listing is missing than the market. The most common reason is told. */
+function nobody(desk: Desk, { rejected }: Sifted, isNew: ReadonlySet<InstrumentId>): void {
+  for (const id of isNew) desk.state.universe.rejected.set(id, rejected.get(id) ?? { code: 'NOT_DISCOVERED' });
+  const codes = Map.groupBy(rejected.values(), ({ code }) => code);
+  const [first] = [...codes].sort(([, a], [, b]) => b.length - a.length);
+  onMarketUnlisted(desk, { cause: `none of its contracts passes, most often for ${first?.[0] ?? 'no reason'}` });
 }
 
 /** The old universe stays; what is new in such a listing waits for one that is believed. */

@@ -46,7 +46,7 @@ function discovered(contracts: readonly ListedContract[] = all()): State {
 
 function told(effects: readonly Effect[]): readonly string[] {
   return effects.flatMap((effect) =>
-    effect.type === 'alert.send' && !/^(Tier A|TRADING)/.test(effect.name)
+    effect.type === 'alert.send' && !/^(Tier A|TRADING|Filtering)/.test(effect.name)
       ? [[effect.name, ...Object.entries(effect.details).map(([key, value]) => `${key}=${value}`)].join(' ')]
       : [],
   );
@@ -62,6 +62,12 @@ describe('the listing', () => {
     const effects = step(state, listing(t0, [...all(), listed('FTM', good)]), settings);
     expect(told(effects)).toHaveLength(13);
     expect(told(effects).at(-1)).toBe('Market universe updated count=12 added=12 removed=0 A=12 B=0 C=0');
+    expect(effects).toContainEqual({
+      type: 'alert.send',
+      severity: 'info',
+      name: 'Filtering complete',
+      details: { eligible: 12, rejected: 1, A: 12, B: 0, C: 0 },
+    });
     expect(effects).toContainEqual({ type: 'timer.set', timer: { type: 'discovery' }, at: later(t0, 4 * hour) });
     expect(universeOf(state).size).toBe(12);
     expect(universeJson(state)).toMatchObject({

@@ -193,16 +193,16 @@ function tellDifference(
     const position = isExposed(state, symbol) ? 'held' : 'none';
     alert(desk, 'warning', 'SYMBOL_REMOVED', { symbol, reason, position });
   }
-  if (added.length + removed.length === 0) return;
   const count = (tier: Tier): number => [...eligible.values()].filter((one) => one === tier).length;
-  alert(desk, 'info', 'Market universe updated', {
-    count: eligible.size,
-    added: added.length,
-    removed: removed.length,
-    A: count('A'),
-    B: count('B'),
-    C: count('C'),
+  const tiers = { A: count('A'), B: count('B'), C: count('C') };
+  alert(desk, 'info', 'Filtering complete', {
+    eligible: eligible.size,
+    rejected: state.universe.rejected.size,
+    ...tiers,
   });
+  if (added.length + removed.length === 0) return;
+  const changes = { added: added.length, removed: removed.length };
+  alert(desk, 'info', 'Market universe updated', { count: eligible.size, ...changes, ...tiers });
 }
 
 /**

@@ -88,6 +88,7 @@ async function takeExecutions(links: ChannelLinks): Promise<Result<Ms, string>> 
 async function takePositions(links: ChannelLinks): Promise<Result<Said<Ms>, string>> {
   const { feeds, notify } = links;
   feeds.account.positions = 'unknown';
+  delete feeds.account.positionsAt;
   const said = (): AccountState['positions'] => feeds.account.positions;
   const at = await subscribe(
     links,

@@ -9,18 +9,19 @@ import type { Executions } from './executions.ts';
 import { hearFrame } from './feeds.ts';
 import type { FeedLinks, Feeds } from './feeds.ts';
 import { createLine } from './line.ts';
+import type { LineOptions } from './line.ts';
 import type { UnifiedOptions } from './options.ts';
-import { fetchToken } from './token.ts';
-import type { SpotRest } from './token.ts';
+import type { TokenSource } from './token.ts';
 import { createMender, inTurn } from './mend.ts';
 import { createVigil } from './vigil.ts';
 
 export type SessionLinks = Omit<FeedLinks, 'missed'> &
   Readonly<{
     clock: Clock;
-    rest: SpotRest;
+    tokens: TokenSource;
     executions: Executions;
     tooFast: () => void;
+    observe: LineOptions['observe'];
     /** Orders, fills and positions are whole again, after a loss or a gap. */
     mended: (sync: Sync) => void;
   }>;
@@ -44,22 +45,23 @@ export type Session = Readonly<{
 type Life = { token: string; fault: string; connection: number; wasReady: boolean; isReady: boolean };
 
 export function createSession(options: UnifiedOptions, links: SessionLinks): Session {
-  const { clock, notify, executions, strange, tooFast } = links;
+  const { clock, notify, executions, strange, tooFast, observe } = links;
   const { timing, rng } = options;
   const vigil = createVigil(clock);
-  const feeds: Feeds = { account: newAccount(), executions, snapshots: 0, sequences: new Map() };
+  const feeds: Feeds = { account: newAccount(), executions, snapshots: 0, sequences: new Map(), isHeard: false };
   const closing = new AbortController();
   const state: Life = { token: '', fault: 'not connected yet', connection: 0, wasReady: false, isReady: false };
 
   const opened = (): void => {
     feeds.sequences.clear();
-    void signIn(state, links.rest, channels).then((sync) => {
+    void signIn(state, links.tokens, channels).then((sync) => {
       if (sync === undefined || closing.signal.aborted) return;
       if (!sync.ok) {
         notify('warning', 'SIGN_IN_FAILED', { cause: sync.error });
         return line.drop(sync.error);
       }
       const isFirst = rise(state);
+      feeds.isHeard = true;
       vigil.look();
       if (isFirst) return;
       notify('info', 'STREAM_RESTORED', { line: 'private' });
@@ -78,7 +80,7 @@ export function createSession(options: UnifiedOptions, links: SessionLinks): Ses
     vigil.look();
   };
   const url = options.urls.private;
-  const common = { clock, rng, timing, notify, strange, tooFast };
+  const common = { clock, rng, timing, notify, strange, tooFast, observe };
   const line = createLine({ name: 'private', url, ...common, opened, heard, lost });
   const ask = (method: string, params: Params): Promise<Answer> => line.ask(method, { ...params, token: state.token });
   const ping = (): Promise<Answer> => line.ask('ping');
@@ -120,9 +122,13 @@ function rise(life: Life): boolean {
 }
 
 /** A new token, then everything. Undefined where the connection was lost on the way: another one signs in. */
-async function signIn(life: Life, rest: SpotRest, channels: ChannelLinks): Promise<Result<Sync, string> | undefined> {
+async function signIn(
+  life: Life,
+  tokens: TokenSource,
+  channels: ChannelLinks,
+): Promise<Result<Sync, string> | undefined> {
   const { connection } = life;
-  const token = await fetchToken(rest);
+  const token = await tokens();
   if (connection !== life.connection) return undefined;
   if (!token.ok) return err(`no token: ${token.error}`);
   life.token = token.value;

@@ -410,9 +410,16 @@ describe('asking', () => {
     });
     it.place(market, false);
     askAccount(it);
-    await until(() => it.told.filter(({ name }) => name === 'POSITIONS_TOO_LARGE').length === 2);
+    await until(() => it.told.filter(({ name }) => name === 'POSITIONS_TOO_LARGE').length >= 2);
     await until(() => it.reports.length === 1);
     expect(it.reports).toMatchObject([{ type: 'order.denied', reason: 'the positions of the account are not known' }]);
+    // They are asked for until they come.
+    it.stub.account.positions = { futures: [], options: [] };
+    await until(() => {
+      it.pass(50);
+      return it.of('venue.snapshot').length > 0;
+    });
+    expect(it.of('venue.snapshot')[0]?.positions).toEqual([]);
   });
 });
 

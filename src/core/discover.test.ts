@@ -148,6 +148,37 @@ describe('the listing', () => {
     expect(told(step(state, listing(later(t0, 2 * hour), all({ XRP: changed })), settings))).toEqual([]);
   });
 
+  it('of another tick moves a resting stop to the new grid: the new one is placed while the old one rests', () => {
+    const state = discovered();
+    enter(state, { instrument: xrp, ...bought, stop: price('98.7') });
+    const [entry] = state.orders.values();
+    const fill = {
+      id: 'f1',
+      order: entry?.ticket.id ?? fail(),
+      instrument: xrp.id,
+      side: 'buy',
+      fee: usd('0'),
+    } as const;
+    const at = later(t0, 1000);
+    const filled = feed(state, [
+      { type: 'order.accepted', at, order: fill.order, venueOrderId: 'v1' },
+      {
+        type: 'order.filled',
+        at,
+        fill: { ...fill, qty: qty('1'), price: price('100'), liquidity: 'taker', venueAt: at },
+      },
+    ]);
+    const stops = (effects: readonly Effect[]): readonly unknown[] =>
+      effects.flatMap((effect) => (effect.type === 'order.place' ? [effect.ticket.form] : []));
+    expect(stops(filled)).toEqual([{ type: 'stop', trigger: price('98.7') }]);
+    const stop = [...state.orders.values()].find(({ role }) => role === 'stop');
+    feed(state, [{ type: 'order.accepted', at, order: stop?.ticket.id ?? fail(), venueOrderId: 'v2' }]);
+    const changed = { ...listed('XRP', good), instrument: { ...xrp, tick: price('0.5') } };
+    const effects = step(state, listing(later(t0, hour), all({ XRP: changed })), settings);
+    expect(stops(effects)).toEqual([{ type: 'stop', trigger: price('99') }]);
+    expect(effects.some(({ type }) => type === 'order.cancel')).toBe(false);
+  });
+
   it('tells a change of status once, and the tier of what is held waits', () => {
     const state = discovered();
     enter(state, { instrument: xrp, ...bought });
@@ -199,3 +230,7 @@ describe('the listing', () => {
     expect(universeOf(state).size).toBe(12);
   });
 });
+
+function fail(): never {
+  throw new Error('there is an order');
+}

@@ -25,7 +25,12 @@ export type Orders = Readonly<{
   fail: (order: VenueOrder, reason: OrderReason) => string;
 }>;
 
-type Teller = Readonly<{ shelf: OrderShelf; switches: UnifiedSwitches; tell: (row: Row) => void }>;
+type Teller = Readonly<{
+  shelf: OrderShelf;
+  switches: UnifiedSwitches;
+  tell: (row: Row) => void;
+  lastOf: (order: VenueOrder) => number | undefined;
+}>;
 
 export function createOrders(exchange: Exchange, hub: Hub, switches: UnifiedSwitches): Orders {
   const shelf = createOrderShelf();
@@ -33,6 +38,7 @@ export function createOrders(exchange: Exchange, hub: Hub, switches: UnifiedSwit
   const teller: Teller = {
     shelf,
     switches,
+    lastOf: ({ symbol, stopPrice }) => (stopPrice === undefined ? undefined : exchange.ticker(symbol)?.last),
     tell: (row) => {
       for (const hear of ears) hear(row);
     },
@@ -52,6 +58,7 @@ export function createOrders(exchange: Exchange, hub: Hub, switches: UnifiedSwit
     open: () =>
       exchange.openOrders().map((order) => {
         const record = shelf.meet(order);
+        record.lastPrice = teller.lastOf(order);
         return stateRow(record, { type: 'new', at: order.updatedAt }, switches);
       }),
     trades: (count) => exchange.executions(count).toReversed().flatMap(tradesOf),
@@ -85,8 +92,9 @@ function retell(teller: Teller, event: ExchangeEvent): void {
 
 function announce({ tell, switches }: Teller, record: OrderRecord, at: Ms): void {
   if (record.isAnnounced) return;
+  const row = stateRow({ ...record, cumQty: noQty, cumCost: noUsd }, { type: 'new', at }, switches);
   record.isAnnounced = true;
-  tell(stateRow({ ...record, cumQty: noQty, cumCost: noUsd }, { type: 'new', at }, switches));
+  tell(row);
 }
 
 function executed(teller: Teller, execution: Execution): void {
@@ -98,10 +106,11 @@ function executed(teller: Teller, execution: Execution): void {
 }
 
 function stands(teller: Teller, event: Extract<ExchangeEvent, { type: 'order' }>): void {
-  const { shelf, switches, tell } = teller;
+  const { shelf, switches, tell, lastOf } = teller;
   const { order, gone, reason, at } = event;
   const before = shelf.known(order.orderId)?.qty;
   const record = shelf.meet(order);
+  record.lastPrice = lastOf(order);
   if (gone) return finish(teller, record, { reason, at });
   if (reason === 'new_placed_order_by_user' || reason === 'limit_order_from_stop') {
     // A limit order that has executed in part on arrival was reported as new before that.
@@ -133,9 +142,13 @@ function finish(teller: Teller, record: OrderRecord, { reason, at }: Readonly<{ 
 }
 
 /** The trigger has fired: the order is one that executes, under the id that the switch says. */
-function activated({ shelf, switches, tell }: Teller, { order, at }: Readonly<{ order: VenueOrder; at: Ms }>): void {
+function activated(
+  { shelf, switches, tell, lastOf }: Teller,
+  { order, at }: Readonly<{ order: VenueOrder; at: Ms }>,
+): void {
   const record = shelf.meet(order);
   record.triggeredAt = at;
+  record.lastPrice = lastOf(order);
   record.isTrigger = false;
   tell(stateRow(record, { type: 'status', at }, switches));
   if (switches.idAfterTrigger === 'kept') return;

@@ -19,7 +19,7 @@ export type SpotRest = Readonly<{
 const envelope = z.object({ error: z.array(z.string()), result: z.unknown().optional() });
 
 export function createSpotRest({ urls, key, timing }: UnifiedOptions, clock: Clock): SpotRest {
-  const http = createHttp({ origin: new URL(urls.rest).origin, clock, connections: 2, timeoutMs: timing.ackMs });
+  const http = createHttp({ origin: new URL(urls.rest).origin, clock, connections: 1, timeoutMs: timing.ackMs });
   const secret = signingKey(key.apiSecret);
   let nonce = 0;
   const ask: SpotRest['ask'] = async (path, params) => {

@@ -27,7 +27,7 @@ describe('keel emulator', () => {
     const books = await fetch(`${String(said['control'])}books`);
     expect(await books.text()).not.toContain(String(said['apiSecret']));
     child.kill('SIGINT');
-    const [code] = (await once(child, 'exit')) as readonly [number];
+    const [code] = (await once(child, 'exit')) as unknown as readonly [number];
     expect([code, err]).toEqual([0, 'Stopped.\n']);
     expect(out.split('\n')).toHaveLength(2);
   });

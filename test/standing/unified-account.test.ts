@@ -335,3 +335,29 @@ describe('faults', () => {
     expect(frames.map((frame) => frame['channel'] ?? 'ack').slice(0, 2)).toEqual(['executions', 'ack']);
   });
 });
+
+describe('the sides of the dialect', () => {
+  test('public channels are refused on the private socket unless the switch serves them there', async () => {
+    const ask = ({ talk }: Trader): Promise<readonly Frame[]> =>
+      talk.ask({ method: 'subscribe', params: { channel: 'instrument', asset_class: 'derivatives' } });
+    const strict = await lay();
+    expect(await ask(strict)).toMatchObject([
+      { error: 'Public market data is unavailable on this endpoint. Try uws.kraken.com/v2/public' },
+    ]);
+    await strict.lab.standing.close();
+    expect((await ask(await lay({ publicOnPrivate: 'served' })))[0]).toMatchObject({ success: true });
+  });
+
+  test('a private socket is greeted unless the switch says otherwise, and pong may lack its success', async () => {
+    const { talk } = await lay({ statusOnPrivate: 'absent', pongSuccess: 'absent' });
+    const [pong, ...rest] = await talk.ask({ method: 'ping', req_id: 1 });
+    expect([pong?.['method'], 'success' in (pong ?? {}), rest, talk.heard.length]).toEqual(['pong', false, [], 1]);
+  });
+
+  test('there are only so many connections', async () => {
+    const { lab } = await lay({ connections: 2 });
+    await lab.open('/v2/public');
+    const third = await lab.open('/v2/public');
+    expect(await third.closed).toBe(1013);
+  });
+});

@@ -231,6 +231,42 @@ describe('triggers', () => {
   });
 });
 
+describe('what a switch lets in', () => {
+  test('a conditional close: one order on the other side for each fill', async () => {
+    const { call, subscribe, lab, talk } = await lay({ conditional: 'accepted' });
+    await subscribe('executions');
+    const conditional = { order_type: 'stop-loss-limit', trigger_price: 83_000, limit_price: 82_900 };
+    const frames = await call('add_order', { ...market, conditional });
+    expect(kinds(frames)).toEqual(['new/new', 'trade/filled', 'new/new']);
+    const close = { kind: 'stp', side: 'sell', quantity: 200_000_000n, stopPrice: 830_000_000_000_000n };
+    expect(lab.standing.exchange.openOrders()).toMatchObject([close]);
+    await call('add_order', { ...bid, limit_price: 83_980, conditional: { order_type: 'market' } });
+    await lab.control('price', { symbol: 'PF_XBTUSD', price: '83500' });
+    await lab.pass(2_000);
+    expect(kinds(await talk.news())).toEqual(['trade/filled', 'new/new', 'trade/filled']);
+    expect((await call('add_order', { ...bid, conditional: { order_type: 'iceberg' } }))[0]).toMatchObject({
+      success: false,
+    });
+    expect((await call('add_order', { ...bid, conditional: { side: 'buy' } }))[0]).toMatchObject({
+      error: "Unsupported field: 'side'",
+    });
+  });
+
+  test('the one way to prevent self-trades that there is', async () => {
+    const { call } = await lay({ selfTradeType: 'accepted' });
+    expect((await call('add_order', { ...bid, stp_type: 'cancel_newest' }))[0]).toMatchObject({ success: true });
+    expect((await call('add_order', { ...bid, stp_type: 'cancel_both' }))[0]).toMatchObject({ success: false });
+  });
+
+  test('fill or kill, and any case of a time in force', async () => {
+    const { call, subscribe } = await lay({ timeInForce: 'with-fok', timeInForceCase: 'any-in-upper-out' });
+    await subscribe('executions');
+    const frames = await call('add_order', { ...bid, limit_price: 84_100, time_in_force: 'Fok' });
+    expect(kinds(frames)).toEqual(['new/new', 'trade/filled']);
+    expect(rowsOf(frames, 'executions')[0]).toMatchObject({ time_in_force: 'FOK', order_type: 'limit' });
+  });
+});
+
 describe('amend_order', () => {
   test('changes what is open under both ids, and says so', async () => {
     const { call, subscribe } = await lay();

@@ -1,0 +1,113 @@
+import type { Fill, OrderEnd } from '../../../core/order/order.ts';
+import { add, max, noQty } from '../../../core/units.ts';
+import type { ClientOrderId, InstrumentId, Ms, Qty } from '../../../core/units.ts';
+import type { VenueReport } from '../../../runtime/ports.ts';
+
+/** What this connection knows of one order. */
+export type Track = {
+  readonly id: ClientOrderId;
+  instrument: InstrumentId | undefined;
+  orderId?: string;
+  qty?: Qty;
+  sentAt?: Ms;
+  outcome?: 'accepted' | 'rejected' | 'denied' | 'unresolved';
+  /** Executed by the fills that were reported, and by what the venue said of the order itself. */
+  heard: Qty;
+  said: Qty;
+  end?: OrderEnd;
+};
+
+export type Tracks = Readonly<{
+  of: (id: ClientOrderId, instrument: InstrumentId | undefined) => Track;
+  byOrderId: (orderId: string) => Track | undefined;
+  name: (track: Track, orderId: string) => void;
+  /** Each of these reports at most once what the listener has been told already. */
+  accepted: (track: Track, orderId: string) => void;
+  refused: (track: Track, how: 'rejected' | 'denied', reason: string) => void;
+  unresolved: (track: Track, cause: string) => void;
+  ended: (track: Track, how: OrderEnd, filled: Qty) => void;
+  /** Reports an execution once. */
+  filled: (fill: Fill) => void;
+  knows: (fillId: string) => boolean;
+  /** Taken by the venue, and not ended as far as we know. */
+  working: () => readonly Track[];
+}>;
+
+/** How much is remembered; what is older than that has long been settled. */
+const memory = { fills: 200_000, orders: 20_000 };
+
+/** The one place from which orders are reported: what arrives by several ways is told once. */
+export function createTracks(hear: (reports: readonly VenueReport[]) => void): Tracks {
+  const tracks = new Map<ClientOrderId, Track>();
+  const byOrderId = new Map<string, Track>();
+  const fills = new Set<string>();
+  const of = (id: ClientOrderId, instrument: InstrumentId | undefined): Track => {
+    const track: Track = tracks.get(id) ?? { id, instrument, heard: noQty, said: noQty };
+    track.instrument ??= instrument;
+    tracks.set(id, track);
+    forget(tracks, byOrderId);
+    return track;
+  };
+  const name = (track: Track, orderId: string): void => {
+    track.orderId = orderId;
+    byOrderId.set(orderId, track);
+  };
+  const accepted = (track: Track, orderId: string): void => {
+    name(track, orderId);
+    if (track.outcome === 'accepted') return;
+    track.outcome = 'accepted';
+    hear([{ type: 'order.accepted', order: track.id, venueOrderId: orderId }]);
+  };
+  const refused = (track: Track, how: 'rejected' | 'denied', reason: string): void => {
+    if (track.outcome !== undefined && track.outcome !== 'unresolved') return;
+    track.outcome = how;
+    track.end = how;
+    hear([{ type: `order.${how}`, order: track.id, reason }]);
+  };
+  const unresolved = (track: Track, cause: string): void => {
+    if (track.outcome !== undefined) return;
+    track.outcome = 'unresolved';
+    hear([{ type: 'order.unresolved', order: track.id, cause }]);
+  };
+  const ended = (track: Track, how: OrderEnd, said: Qty): void => {
+    const filled = max(said, track.heard);
+    if (track.end !== undefined && filled <= track.said) return;
+    track.end ??= how;
+    track.said = max(track.said, filled);
+    hear([{ type: 'order.ended', order: track.id, how: track.end, filled }]);
+  };
+  const filled = (fill: Fill): void => {
+    if (fills.has(fill.id)) return;
+    fills.add(fill.id);
+    const [oldest] = fills;
+    if (fills.size > memory.fills && oldest !== undefined) fills.delete(oldest);
+    const track = of(fill.order, fill.instrument);
+    track.heard = add(track.heard, fill.qty);
+    hear([{ type: 'order.filled', fill }]);
+  };
+  const working = (): readonly Track[] =>
+    [...tracks.values()].filter(({ outcome, end }) => outcome === 'accepted' && end === undefined);
+  return {
+    of,
+    byOrderId: (orderId) => byOrderId.get(orderId),
+    name,
+    accepted,
+    refused,
+    unresolved,
+    ended,
+    filled,
+    knows: (fillId) => fills.has(fillId),
+    working,
+  };
+}
+
+/** Only what has ended is forgotten. */
+function forget(tracks: Map<ClientOrderId, Track>, byOrderId: Map<string, Track>): void {
+  if (tracks.size <= memory.orders) return;
+  for (const [id, track] of tracks) {
+    if (track.end === undefined) continue;
+    tracks.delete(id);
+    if (track.orderId !== undefined) byOrderId.delete(track.orderId);
+    return;
+  }
+}

@@ -48,12 +48,17 @@ export function explainAt(
     const contract = find(listed.registry, instrument);
     if (contract === undefined)
       return err(`${instrument} is not an instrument of this run; it may be written like BTC, BTC/USD or PF_XBTUSD.`);
+    // A market that was left out has no candles, and is explained all the same.
     const seq = lastCandle(journal, contract, time.value);
-    if (seq === undefined)
-      return err(`The journal has no candle of ${contract.id}${at === undefined ? '' : ` by ${at}`}.`);
-    const { state } = recover(journal, settingsOf, seq);
+    const end = time.value === undefined ? journal.lastSeq() : lastUpTo(journal, time.value);
+    const { state } = recover(journal, settingsOf, seq ?? end);
     const explanation = explain(state, settingsOf(state.run.config), instrument);
-    return explanation === undefined ? err(`Nothing is known of ${contract.id} at that time.`) : ok(explanation);
+    if (explanation !== undefined) return ok(explanation);
+    return err(
+      seq === undefined
+        ? `The journal has no candle of ${contract.id}${at === undefined ? '' : ` by ${at}`}.`
+        : `Nothing is known of ${contract.id} at that time.`,
+    );
   });
 }
 

@@ -46,7 +46,7 @@ function discovered(contracts: readonly ListedContract[] = all()): State {
 
 function told(effects: readonly Effect[]): readonly string[] {
   return effects.flatMap((effect) =>
-    effect.type === 'alert.send' && !/^(Tier A|TRADING)/.test(effect.name)
+    effect.type === 'alert.send' && !/^(Tier A|TRADING|Filtering)/.test(effect.name)
       ? [[effect.name, ...Object.entries(effect.details).map(([key, value]) => `${key}=${value}`)].join(' ')]
       : [],
   );
@@ -62,6 +62,12 @@ describe('the listing', () => {
     const effects = step(state, listing(t0, [...all(), listed('FTM', good)]), settings);
     expect(told(effects)).toHaveLength(13);
     expect(told(effects).at(-1)).toBe('Market universe updated count=12 added=12 removed=0 A=12 B=0 C=0');
+    expect(effects).toContainEqual({
+      type: 'alert.send',
+      severity: 'info',
+      name: 'Filtering complete',
+      details: { eligible: 12, rejected: 1, A: 12, B: 0, C: 0 },
+    });
     expect(effects).toContainEqual({ type: 'timer.set', timer: { type: 'discovery' }, at: later(t0, 4 * hour) });
     expect(universeOf(state).size).toBe(12);
     expect(universeJson(state)).toMatchObject({
@@ -99,6 +105,21 @@ describe('the listing', () => {
     expect(universeOf(state)).toEqual(universe);
   });
 
+  it('of which nothing passes changes nobody, tells why, and is soon asked for again', () => {
+    const state = discovered();
+    const before = universeOf(state);
+    const bare = all().map(({ spot, ...rest }) => (spot === undefined ? { ...rest } : rest));
+    const effects = step(state, listing(later(t0, hour), bare), settings);
+    expect(told(effects)).toEqual([
+      'MARKET_DISCOVERY_FAILED cause=none of its contracts passes, most often for NO_SPOT_MARKET universe=12',
+    ]);
+    expect(effects).toContainEqual({ type: 'timer.set', timer: { type: 'discovery' }, at: later(t0, hour + 300_000) });
+    expect(universeOf(state)).toEqual(before);
+    const fresh = initialState();
+    feed(fresh, [{ type: 'run.started', at: t0, run: 7, equity: usd('1'), config: configText }, listing(t0, bare)]);
+    expect([universeOf(fresh).size, fresh.universe.rejected.size]).toEqual([0, 12]);
+  });
+
   it('from the last good copy serves, is told, and is soon asked for again', () => {
     const state = discovered();
     const stored = {
@@ -125,6 +146,37 @@ describe('the listing', () => {
     expect(state.markets.get(xrp.id)?.instrument.tick).toBe(price('0.5'));
     expect(positionOf(state, xrp)).toMatchObject({ tick: price('0.5'), lot: qty('0.01'), stopPrice: price('99') });
     expect(told(step(state, listing(later(t0, 2 * hour), all({ XRP: changed })), settings))).toEqual([]);
+  });
+
+  it('of another tick moves a resting stop to the new grid: the new one is placed while the old one rests', () => {
+    const state = discovered();
+    enter(state, { instrument: xrp, ...bought, stop: price('98.7') });
+    const [entry] = state.orders.values();
+    const fill = {
+      id: 'f1',
+      order: entry?.ticket.id ?? fail(),
+      instrument: xrp.id,
+      side: 'buy',
+      fee: usd('0'),
+    } as const;
+    const at = later(t0, 1000);
+    const filled = feed(state, [
+      { type: 'order.accepted', at, order: fill.order, venueOrderId: 'v1' },
+      {
+        type: 'order.filled',
+        at,
+        fill: { ...fill, qty: qty('1'), price: price('100'), liquidity: 'taker', venueAt: at },
+      },
+    ]);
+    const stops = (effects: readonly Effect[]): readonly unknown[] =>
+      effects.flatMap((effect) => (effect.type === 'order.place' ? [effect.ticket.form] : []));
+    expect(stops(filled)).toEqual([{ type: 'stop', trigger: price('98.7') }]);
+    const stop = [...state.orders.values()].find(({ role }) => role === 'stop');
+    feed(state, [{ type: 'order.accepted', at, order: stop?.ticket.id ?? fail(), venueOrderId: 'v2' }]);
+    const changed = { ...listed('XRP', good), instrument: { ...xrp, tick: price('0.5') } };
+    const effects = step(state, listing(later(t0, hour), all({ XRP: changed })), settings);
+    expect(stops(effects)).toEqual([{ type: 'stop', trigger: price('99') }]);
+    expect(effects.some(({ type }) => type === 'order.cancel')).toBe(false);
   });
 
   it('tells a change of status once, and the tier of what is held waits', () => {
@@ -178,3 +230,7 @@ describe('the listing', () => {
     expect(universeOf(state).size).toBe(12);
   });
 });
+
+function fail(): never {
+  throw new Error('there is an order');
+}

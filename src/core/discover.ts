@@ -2,16 +2,16 @@ import { isExposed } from './account.ts';
 import { alert, arm } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { EventOf } from './events.ts';
-import type { Instrument, Tier } from './market/instrument.ts';
+import type { Tier } from './market/instrument.ts';
 import type { ListedContract } from './market/listing.ts';
 import { newMarket } from './market/market.ts';
-import type { Market, MarketStatus } from './market/market.ts';
+import type { Market } from './market/market.ts';
 import { list, unlist } from './market/registry.ts';
 import { isShrunk, rejectionText, sift } from './market/universe.ts';
 import type { Rejection, Sifted } from './market/universe.ts';
-import { respec } from './position/respec.ts';
-import { formatFixed, later } from './units.ts';
 import type { State } from './state.ts';
+import { setStatus, takeOver } from './take-over.ts';
+import { later } from './units.ts';
 import type { InstrumentId } from './units.ts';
 
 /** The contracts of a run over given candles: all of them are traded, and of their liquidity nothing is known. */
@@ -31,7 +31,6 @@ export function onMarketListed(desk: Desk, event: EventOf<'market.listed'>): voi
   const { state, settings } = desk;
   const { contracts, source, asOf } = event;
   if (contracts.length === 0) return onMarketUnlisted(desk, { cause: 'it lists no contract at all' });
-  delete state.universe.failureToldAt;
   if (source === 'stored')
     alert(desk, 'warning', 'LISTING_FROM_LAST_GOOD', { as_of: asOf, contracts: contracts.length });
   const refused = new Set(
@@ -44,8 +43,10 @@ export function onMarketListed(desk: Desk, event: EventOf<'market.listed'>): voi
   const isNew = new Set(taken.map(({ instrument }) => instrument.id).filter((id) => !state.markets.has(id)));
   for (const contract of taken) takeOver(desk, contract);
   const sifted = sift(taken, settings.universe);
+  if (sifted.eligible.size === 0) return nobody(desk, sifted, isNew);
   if (isShrunk(state.universe, sifted.eligible, settings.universe)) reject(desk, sifted, isNew);
   else accept(desk, { sifted, contracts, refused, isNew });
+  delete state.universe.failureToldAt;
   const { refreshMs, retryMs } = settings.universe;
   arm(desk, { type: 'discovery' }, later(desk.at, source === 'venue' ? refreshMs : retryMs));
 }
@@ -60,51 +61,12 @@ export function onMarketUnlisted(desk: Desk, { cause }: Readonly<{ cause: string
   alert(desk, 'critical', 'MARKET_DISCOVERY_FAILED', { cause, universe: universe.discovered?.count ?? 0 });
 }
 
-/** What the venue says of a contract is so: steps, margin, status. A tier waits until nothing is held on it. */
-function takeOver(desk: Desk, contract: ListedContract): void {
-  const { state } = desk;
-  const { instrument, liquidity } = contract;
-  const status: MarketStatus = !contract.tradeable ? 'suspended' : contract.postOnly ? 'post-only' : 'open';
-  const market = state.markets.get(instrument.id);
-  if (market === undefined) {
-    const { openedAt } = contract;
-    const spot = contract.spot === undefined ? {} : { spot: contract.spot };
-    state.markets.set(instrument.id, { ...newMarket(instrument, 'C'), status, liquidity, openedAt, ...spot });
-    return;
-  }
-  if (market.status !== status) setStatus(desk, market, status);
-  const changes = changesOf(market.instrument, instrument);
-  market.instrument = instrument;
-  market.liquidity = liquidity;
-  if (contract.spot === undefined) delete market.spot;
-  else market.spot = contract.spot;
-  if (Object.keys(changes).length === 0) return;
-  alert(desk, 'warning', 'INSTRUMENT_SPEC_CHANGED', { symbol: instrument.id, ...changes });
-  const position = state.positions.get(instrument.id);
-  if (position !== undefined) state.positions.set(instrument.id, respec(position, instrument));
-}
-
-function changesOf(was: Instrument, is: Instrument): Readonly<Record<string, string>> {
-  const fields = ['tick', 'lot', 'minQty', 'maintenanceMargin'] as const;
-  return Object.fromEntries(
-    fields
-      .filter((field) => was[field] !== is[field])
-      .map((field) => [field, `${formatFixed(was[field])} -> ${formatFixed(is[field])}`]),
-  );
-}
-
-/** Told once, when it changes: entries stop and begin again with it. */
-function setStatus(desk: Desk, market: Market, status: MarketStatus): void {
-  const { id } = market.instrument;
-  const held = isExposed(desk.state, id);
-  const severity = status === 'open' ? 'info' : held ? 'critical' : 'warning';
-  alert(desk, severity, 'INSTRUMENT_STATUS', {
-    symbol: id,
-    status,
-    was: market.status,
-    position: held ? 'held' : 'none',
-  });
-  market.status = status;
+/** Not one contract passes: more likely a half of the listing is missing than the market. The most common reason is told. */
+function nobody(desk: Desk, { rejected }: Sifted, isNew: ReadonlySet<InstrumentId>): void {
+  for (const id of isNew) desk.state.universe.rejected.set(id, rejected.get(id) ?? { code: 'NOT_DISCOVERED' });
+  const codes = Map.groupBy(rejected.values(), ({ code }) => code);
+  const [first] = [...codes].sort(([, a], [, b]) => b.length - a.length);
+  onMarketUnlisted(desk, { cause: `none of its contracts passes, most often for ${first?.[0] ?? 'no reason'}` });
 }
 
 /** The old universe stays; what is new in such a listing waits for one that is believed. */
@@ -184,16 +146,16 @@ function tellDifference(
     const position = isExposed(state, symbol) ? 'held' : 'none';
     alert(desk, 'warning', 'SYMBOL_REMOVED', { symbol, reason, position });
   }
-  if (added.length + removed.length === 0) return;
   const count = (tier: Tier): number => [...eligible.values()].filter((one) => one === tier).length;
-  alert(desk, 'info', 'Market universe updated', {
-    count: eligible.size,
-    added: added.length,
-    removed: removed.length,
-    A: count('A'),
-    B: count('B'),
-    C: count('C'),
+  const tiers = { A: count('A'), B: count('B'), C: count('C') };
+  alert(desk, 'info', 'Filtering complete', {
+    eligible: eligible.size,
+    rejected: state.universe.rejected.size,
+    ...tiers,
   });
+  if (added.length + removed.length === 0) return;
+  const changes = { added: added.length, removed: removed.length };
+  alert(desk, 'info', 'Market universe updated', { count: eligible.size, ...changes, ...tiers });
 }
 
 /**

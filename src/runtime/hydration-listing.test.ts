@@ -40,6 +40,24 @@ it('keeps what the venue lists for a start without it, every digit of it', async
   expect(await askListing(state, { market: empty, store, clock })).toMatchObject({ source: 'stored' });
 });
 
+it('spot and futures meet on the base, and where one of them is silent there is no listing', async () => {
+  const { clock } = virtualClock(t0);
+  const bare = ['BTC', 'XRP', 'WIF'].map((base) => {
+    const { spot, ...rest } = listed(base, { volumeUsd: 9e6 });
+    return base === 'WIF' && spot !== undefined ? { ...rest, spot } : rest;
+  });
+  const links = { market: { listing: async () => Promise.resolve(ok(bare)) }, store: memoryStore(), clock };
+  const pairs = ['XBT/USD', 'WIF/USD', 'BTC/USD', 'ETH/USD'].map((symbol) => ({ symbol, last: 7 }));
+  const event = await askListing(initialState(), { ...links, spot: async () => Promise.resolve(ok(pairs)) });
+  expect(event.type === 'market.listed' ? event.contracts.map(({ spot }) => spot) : event).toEqual([
+    { symbol: 'XBT/USD', last: 7 },
+    undefined,
+    { symbol: 'WIF/USD' },
+  ]);
+  const silent = { ...links, store: memoryStore(), spot: async () => Promise.resolve(err('http 503')) };
+  expect(await askListing(initialState(), silent)).toMatchObject({ type: 'market.unlisted', cause: 'spot: http 503' });
+});
+
 it('a run that knows its markets goes on with them, whatever is kept and whatever breaks', async () => {
   const { clock } = virtualClock(t0);
   const state = begun('10000', [instrument('BTC')], price('100'));

@@ -1,10 +1,16 @@
 import type { Event } from '../core/events.ts';
+import { baseOf } from '../core/market/base.ts';
+import type { ListedContract, SpotMarket } from '../core/market/listing.ts';
+import { ok } from '../core/result.ts';
+import type { Result } from '../core/result.ts';
 import type { State } from '../core/state.ts';
 import type { CandleStore } from './hydration-store.ts';
 import type { Clock, MarketData } from './ports.ts';
 
 export type ListingLinks = Readonly<{
   market: Pick<MarketData, 'listing'>;
+  /** The spot markets of the sister exchange, where the listing does not bring them itself. */
+  spot?: () => Promise<Result<readonly SpotMarket[], string>>;
   store: Pick<CandleStore, 'keepListing' | 'lastListing'>;
   clock: Clock;
 }>;
@@ -27,18 +33,28 @@ export async function askListing({ registry }: Pick<State, 'registry'>, links: L
     : { type: 'market.listed', at, ...kept, source: 'stored' };
 }
 
-type Told =
-  Readonly<{ contracts: Extract<Event, { type: 'market.listed' }>['contracts'] }> | Readonly<{ cause: string }>;
+type Told = Readonly<{ contracts: readonly ListedContract[] }> | Readonly<{ cause: string }>;
 
-/** An empty listing is no listing: it is neither kept nor believed. */
-async function listingOf({ market }: ListingLinks): Promise<Told> {
+/** An empty listing is no listing, and half of one neither: it is not kept and not believed. */
+async function listingOf({ market, spot }: ListingLinks): Promise<Told> {
   try {
-    const told = await market.listing();
+    const [told, pairs] = await Promise.all([market.listing(), spot?.() ?? ok([])]);
     if (!told.ok) return { cause: told.error };
-    return told.value.length > 0 ? { contracts: told.value } : { cause: 'it lists no contract at all' };
+    if (!pairs.ok) return { cause: `spot: ${pairs.error}` };
+    if (told.value.length === 0) return { cause: 'it lists no contract at all' };
+    return { contracts: paired(told.value, pairs.value) };
   } catch (cause) {
     return { cause: cause instanceof Error ? cause.message : String(cause) };
   }
+}
+
+/** Spot and futures meet on the base; a contract that brings its spot market keeps it. Of two on one base the first counts. */
+function paired(contracts: readonly ListedContract[], pairs: readonly SpotMarket[]): readonly ListedContract[] {
+  const byBase = new Map(pairs.toReversed().map((pair) => [baseOf(pair.symbol), pair]));
+  return contracts.map((contract) => {
+    const spot = contract.spot ?? byBase.get(contract.instrument.base);
+    return spot === undefined ? contract : { ...contract, spot };
+  });
 }
 
 /** The copy is a convenience: where the disk fails, the run goes on without it. */

@@ -1,11 +1,13 @@
 import { universeOf } from '../core/discover.ts';
+import type { Timeframe } from '../core/market/candle.ts';
 import { trustOf } from '../core/market/health.ts';
 import type { HealthState } from '../core/market/health.ts';
 import type { Tier } from '../core/market/instrument.ts';
+import { ageOf } from '../core/market/market.ts';
 import type { Market, MarketStatus } from '../core/market/market.ts';
 import { rejectionText } from '../core/market/universe.ts';
 import type { State } from '../core/state.ts';
-import type { InstrumentId } from '../core/units.ts';
+import type { InstrumentId, Ms } from '../core/units.ts';
 import { isoTime } from './format.ts';
 
 /** Who is traded, at which tier, and why the others are not. */
@@ -38,6 +40,8 @@ export type InstrumentJson = Readonly<{
   unfit: string | null;
   /** Share of good looks in seven days; it informs, and decides nothing. */
   trust: number;
+  /** Minutes since the newest closed candle opened; null where there is none. */
+  candleAgeMinutes: Readonly<Record<Timeframe, number | null>>;
   /** History that could not be had, by timeframe, and candles that were not taken, by reason. */
   missing: Readonly<Record<string, string>>;
   refused: Readonly<Record<string, number>>;
@@ -71,6 +75,14 @@ export function universeJson(state: State): UniverseJson {
   };
 }
 
+function agesOf(market: Market, at: Ms): InstrumentJson['candleAgeMinutes'] {
+  const minutes = (timeframe: Timeframe): number | null => {
+    const age = ageOf(market, timeframe, at);
+    return age === undefined ? null : Math.floor(age / 60_000);
+  };
+  return { '15m': minutes('15m'), '1h': minutes('1h'), '4h': minutes('4h'), '1d': minutes('1d') };
+}
+
 function qualityOf({ markets }: State, wanted: ReadonlySet<InstrumentId>): UniverseJson['dataQuality'] {
   const counts = { HEALTHY: 0, DEGRADED: 0, SUSPENDED: 0 };
   for (const id of wanted) counts[markets.get(id)?.health.state ?? 'HEALTHY'] += 1;
@@ -89,6 +101,7 @@ function instrumentJson({ at, universe }: State, market: Market): InstrumentJson
     health: health.state,
     unfit: health.unfit ?? null,
     trust: trustOf(health, at),
+    candleAgeMinutes: agesOf(market, at),
     missing,
     refused,
   };

@@ -10,6 +10,7 @@ import type { Candle } from '../../src/core/market/candle.ts';
 import { later } from '../../src/core/units.ts';
 import { virtualClock } from '../../src/runtime/clock.ts';
 import { planHydration, wantedOf } from '../../src/runtime/hydration.ts';
+import { encode } from '../../src/runtime/codec.ts';
 import { createRests } from '../../src/runtime/hydration-rests.ts';
 import { hydrate } from '../../src/runtime/hydration-run.ts';
 import type { CandleQuestion } from '../../src/runtime/ports.ts';
@@ -91,6 +92,7 @@ it('246 instruments with four timeframes are hydrated from the store in a few se
   measured('hydration-from-store', from + stepped, read);
   measured('hydration-step', performance.now() - stepped, read);
   console.log(JSON.stringify({ name: 'hydration-store-size', value: statSync(path).size, unit: 'bytes' }));
+  console.log(JSON.stringify({ name: 'hydrated-state-size', value: encode(state).length, unit: 'characters' }));
   expect(read).toBe(stored + 246);
   expect(took).toBeLessThan(20_000);
   const quarters = planHydration({

@@ -15,8 +15,8 @@ import type { Life } from '../support/mortal.ts';
 const btc = instrument('BTC');
 const start = ms(t0 + 900_000);
 
-/** Open, high, low, close of one quarter of an hour each; volume small enough that the entry fills in slices. */
-type Bar = readonly [number, number, number, number];
+/** Open, high, low, close of one quarter of an hour each, and its volume: small enough that orders fill in slices. */
+type Bar = readonly [open: number, high: number, low: number, close: number, volume?: number];
 const flat: Bar = [100, 100, 100, 100];
 const stories: Readonly<Record<string, Readonly<{ side: Side; bars: readonly Bar[] }>>> = {
   'a long that takes its first profit and leaves at break-even': {
@@ -31,12 +31,20 @@ const stories: Readonly<Record<string, Readonly<{ side: Side; bars: readonly Bar
     side: 'long',
     bars: [flat, [100, 102.6, 100, 102.5], [102.5, 106, 102.4, 105.5], [105.5, 106, 104, 105], [105, 105, 104, 104]],
   },
+  'a long that a market too thin for its stop lets go only piece by piece': {
+    side: 'long',
+    bars: [flat, [100, 100, 96, 97, 4], [97, 97.5, 96.5, 97, 4], flat],
+  },
+  'a short whose entry the market gives only in part': {
+    side: 'short',
+    bars: [[100, 100, 100, 100, 4], [100, 101, 99.5, 100.5, 4], [100.5, 103, 100, 102.8, 4], flat, flat],
+  },
 };
 
 function candlesOf(bars: readonly Bar[]): readonly Candle[] {
-  return bars.map(([open, high, low, close], i) => {
+  return bars.map(([open, high, low, close, volume = 200], i) => {
     const openAt = later(start, i * 900_000);
-    return { instrument: btc.id, timeframe: '15m', openAt, open, high, low, close, volume: 200 };
+    return { instrument: btc.id, timeframe: '15m', openAt, open, high, low, close, volume };
   });
 }
 
@@ -127,5 +135,27 @@ describe.each(Object.keys(stories))('%s', (name) => {
       endings.add(`${told.life.trades.size} ${told.books.positions.length}`);
     }
     expect(endings.size).toBeGreaterThan(0);
+  });
+});
+
+describe('a market order is over at once, filled or not', () => {
+  it('several stops in a row let a position go where each finds only a part of what it needs', () => {
+    const { books, life } = tell(
+      'a long that a market too thin for its stop lets go only piece by piece',
+      undefined,
+      0,
+    );
+    const stops = new Set(books.fills.filter(({ side }) => side === 'sell').map(({ order }) => order));
+    expect([stops.size > 1, books.positions]).toEqual([true, []]);
+    expect(life.trades.size).toBe(1);
+  });
+
+  it('an entry that was cut short is a smaller position, covered and left whole', () => {
+    const { books, life } = tell('a short whose entry the market gives only in part', undefined, 0);
+    const entry = books.fills[0]?.order;
+    const sold = books.fills.filter(({ order }) => order === entry);
+    const placed = entry === undefined ? undefined : life.state().orders.get(entry);
+    expect(sold.reduce((sum, { qty }) => add(sum, qty), noQty)).toBeLessThan(placed?.ticket.qty ?? 0n);
+    expect([placed?.end?.how, books.positions]).toEqual(['canceled', []]);
   });
 });

@@ -5,11 +5,13 @@ import type { Standing } from '../../src/venue/emulator/standing/start.ts';
 import { referenceSuite } from '../reference.ts';
 import { differences } from '../support/shapes.ts';
 import { clientOf, control, standVenue } from '../support/standing-venue.ts';
+import { frameModels } from './fidelity-socket.ts';
 import { fixture, restModels } from './fidelity.ts';
 
 /** The rows of the table in the documentation: call, field and what differs; a reason stands behind them. */
 function documented(): readonly string[] {
-  const text = readFileSync(resolve(import.meta.dirname, '../../docs/reference/fidelity.md'), 'utf8');
+  const all = readFileSync(resolve(import.meta.dirname, '../../docs/reference/fidelity.md'), 'utf8');
+  const [text = ''] = all.split('\n## Unified\n');
   return [...text.matchAll(/^\| `([^`]+)` +\| `([^`]+)` +\| ([^|]+) \| ([^|]+) \|$/gm)].map(
     ([, call, field, what = '', reason = '']) => {
       expect(reason.trim().length, `${call} ${field} has a reason`).toBeGreaterThan(8);
@@ -35,6 +37,10 @@ referenceSuite('answers have the fields and types of what was captured or docume
       expect(answer, `${model.call}`).not.toMatchObject({ result: 'error' });
       for (const { field, what } of differences(answer, fixture(model.fixture)))
         found.push(`${model.call} | ${field} | ${what}`);
+    }
+    for (const { call, answer, model } of await frameModels(standing)) {
+      expect(answer, `${call}`).not.toEqual([]);
+      for (const { field, what } of differences(answer, model)) found.push(`${call} | ${field.slice(3)} | ${what}`);
     }
     expect(found.toSorted()).toEqual([...documented()].toSorted());
   });

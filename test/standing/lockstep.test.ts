@@ -8,8 +8,14 @@ import { startEmulator } from '../../src/venue/emulator/standing/start.ts';
 import type { Standing } from '../../src/venue/emulator/standing/start.ts';
 import { fakeExchange } from '../support/fake-exchange.ts';
 
+let reached: string[] = [];
 const echo: Service = {
-  routes: { '/echo': ({ query }) => ({ status: 200, body: JSON.stringify({ query, list: [1] }) }) },
+  routes: {
+    '/echo': ({ query }) => {
+      reached.push(query);
+      return { status: 200, body: JSON.stringify({ query, list: [1] }) };
+    },
+  },
   sockets: {
     '/talk': (link) => {
       link.send('hello');
@@ -89,6 +95,31 @@ describe('lockstep', () => {
     impatient.abort();
     expect(await asked).toBe('given up');
     expect(await control('turn', { until: 1_006_000, sent: 1, gone: 1 })).toMatchObject({ at: 1_006_000, http: 0 });
+  });
+});
+
+describe('what comes between two turns', () => {
+  it('comes in the order of its names, whichever connection was quicker', async () => {
+    reached = [];
+    await start();
+    const calls = [];
+    for (const [index, query] of ['c', 'a', 'b'].entries()) {
+      calls.push(get(query));
+      while (Number((await control('time'))['requests']) <= index);
+    }
+    await control('turn', { until: null, sent: 3 });
+    await Promise.all(calls);
+    expect(reached).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is waited for, and so is what the client says that it gave up', async () => {
+    await start([{ name: 'drop', part: 'echo', probability: 0, on: [1] }]);
+    const impatient = new AbortController();
+    const lost = get('lost', impatient.signal).catch(() => 'given up');
+    const turn = control('turn', { until: 1_005_000, sent: 1, gone: 1 });
+    for (let i = 0; i < 5; i += 1) expect((await control('time'))['at']).toBe(1_000_000);
+    impatient.abort();
+    expect([await lost, await turn]).toMatchObject(['given up', { at: 1_005_000 }]);
   });
 });
 

@@ -24,7 +24,7 @@ export type Lab = Readonly<{
   signed: (
     path: string,
     body?: string,
-    wish?: Readonly<{ key?: KeyPair; json?: boolean; nonce?: number; sign?: string }>,
+    wish?: Readonly<{ key?: KeyPair; json?: boolean; nonce?: number | string; sign?: string }>,
   ) => Promise<SpotAnswer>;
   token: (key?: KeyPair) => Promise<string>;
   open: (path: '/v2/public' | '/v2/private' | '/v2') => Promise<Talker>;
@@ -119,4 +119,42 @@ export function labOf(standing: Standing): Lab {
     },
     control: (what, body) => control(standing, what, body),
   };
+}
+
+/** A venue whose first candle has opened, with a private connection that has a token. */
+export type Trader = Readonly<{
+  lab: Lab;
+  talk: Talker;
+  token: string;
+  /** Calls a method with what every method takes. */
+  call: (method: string, params?: object) => Promise<readonly Frame[]>;
+  subscribe: (channel: string, params?: object) => Promise<readonly Frame[]>;
+}>;
+
+export async function traderOf(standing: Standing): Promise<Trader> {
+  const lab = labOf(standing);
+  await lab.pass(1_000);
+  const token = await lab.token();
+  const talk = await lab.open('/v2/private');
+  const hasClass = (channel: string): boolean => !['balances', 'ledgers', 'preferences'].includes(channel);
+  const derivatives = { asset_class: 'derivatives' };
+  return {
+    lab,
+    talk,
+    token,
+    call: (method, params = {}) => talk.ask({ method, params: { ...derivatives, token, ...params }, req_id: 7 }),
+    subscribe: (channel, params = {}) =>
+      talk.ask({
+        method: 'subscribe',
+        params: { channel, token, ...(hasClass(channel) ? derivatives : {}), ...params },
+        req_id: 8,
+      }),
+  };
+}
+
+/** The rows of all frames of one channel. */
+export function rowsOf(frames: readonly Frame[], channel: string): readonly Readonly<Record<string, never>>[] {
+  return frames
+    .filter((frame) => frame['channel'] === channel)
+    .flatMap((frame) => frame['data'] as readonly Readonly<Record<string, never>>[]);
 }

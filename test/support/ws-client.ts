@@ -9,6 +9,8 @@ export type WsClient = Readonly<{
   /** What was heard since the last look, up to and with the first frame that fits. */
   until: (fits: (frame: Frame) => boolean) => Promise<readonly Frame[]>;
   heard: readonly Frame[];
+  /** The next frame, whatever it is. */
+  next: () => Promise<void>;
   /** The code with which the venue ended it. */
   closed: Promise<number>;
   /** As the venue counts frames by. */
@@ -34,6 +36,7 @@ export async function wsClient(url: string): Promise<WsClient> {
     heard,
     closed,
     id: () => id,
+    next: () => new Promise<void>((resolve) => void (wake = resolve)),
     say: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
     until: async (fits) => {
       for (;;) {

@@ -72,7 +72,7 @@ async function scene(changes: Partial<UnifiedOptions> = {}): Promise<Scene> {
     pass: (forMs) => advanceTo(later(clock.now(), forMs)),
     place: (form, reduceOnly) => {
       orders += 1;
-      const id = `00000000-0100-8000-8000-00010000000${String(orders)}` as ClientOrderId;
+      const id = `00000000-0100-8000-8000-0001${String(orders).padStart(8, '0')}` as ClientOrderId;
       const ticket: OrderTicket = { id, instrument: sol, side: 'sell', qty: fixed('2.5'), form, reduceOnly };
       venue.perform({ type: 'order.place', ticket } as Parameters<LiveVenue['perform']>[0], clock.now());
       return id;
@@ -177,6 +177,8 @@ describe('opening', () => {
       return it.told.length > 30;
     });
     expect(await facts).toEqual({ ok: false, error: expect.stringContaining('Invalid key') as string });
+    // A refused key is not tried again at once: that would prolong a lockout.
+    expect(it.stub.http).toHaveLength(1);
     const said = JSON.stringify([it.told, await facts, await it.venue.account()]);
     expect(said).not.toContain(apiSecret);
   });
@@ -233,6 +235,15 @@ describe('orders', () => {
     it.place(stop, true);
     await until(() => it.reports.length === 1);
     expect(it.reports[0]?.type).toBe('order.unresolved');
+  });
+
+  test('an entry does not wait for the rate, and a stop has its reserve', async () => {
+    const it = await opened();
+    for (let i = 0; i < 14; i += 1) it.place(market, false);
+    await until(() => it.reports.length === 14);
+    expect([it.of('order.accepted').length, it.of('order.denied').length]).toEqual([12, 2]);
+    it.place(stop, true);
+    await until(() => it.of('order.accepted').length === 13);
   });
 
   test.each([
@@ -380,7 +391,8 @@ describe('asking', () => {
         time: '2026-11-20T11:59:59.000Z',
       };
     });
-    it.reports.splice(0);
+    // What was there before is told to whoever asks, and not before.
+    expect(it.reports).toEqual([]);
     askAccount(it);
     await until(() => it.of('venue.snapshot').length === 1);
     expect(it.reports.map(({ type }) => type)).toEqual(['order.filled', 'venue.snapshot']);
@@ -398,9 +410,16 @@ describe('asking', () => {
     });
     it.place(market, false);
     askAccount(it);
-    await until(() => it.told.filter(({ name }) => name === 'POSITIONS_TOO_LARGE').length === 2);
+    await until(() => it.told.filter(({ name }) => name === 'POSITIONS_TOO_LARGE').length >= 2);
     await until(() => it.reports.length === 1);
     expect(it.reports).toMatchObject([{ type: 'order.denied', reason: 'the positions of the account are not known' }]);
+    // They are asked for until they come.
+    it.stub.account.positions = { futures: [], options: [] };
+    await until(() => {
+      it.pass(50);
+      return it.of('venue.snapshot').length > 0;
+    });
+    expect(it.of('venue.snapshot')[0]?.positions).toEqual([]);
   });
 });
 
@@ -446,6 +465,20 @@ describe('the stream', () => {
     await until(() => it.of('order.filled').length === 1);
     const odd = it.told.filter(({ name }) => name === 'VENUE_WORD_UNKNOWN').map(({ details }) => details['what']);
     expect(odd).toEqual(['unknown key novelty', 'unknown word pondered']);
+  });
+
+  test('tells when the clocks differ', async () => {
+    const it = await opened();
+    expect(it.told.filter(({ name }) => name === 'CLOCK_SKEW')).toEqual([]);
+    it.pass(10_000);
+    for (let i = 0; i < 9; i += 1) {
+      it.place(stop, true);
+      await until(() => it.of('order.accepted').length === i + 1);
+    }
+    expect(it.told).toContainEqual({
+      name: 'CLOCK_SKEW',
+      details: expect.objectContaining({ offset_ms: -9_500 }) as unknown,
+    });
   });
 
   test('that says nothing at all for five seconds is given up', async () => {

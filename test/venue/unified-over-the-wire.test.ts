@@ -8,6 +8,7 @@ import type { Clock, LiveVenue, VenueReport } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
 import type { UnifiedSwitches } from '../../src/venue/dialect/unified-switches.ts';
+import { unifiedUnknowns } from '../../src/venue/dialect/unified-unknowns.ts';
 import { checkUnified } from '../../src/venue/kraken/unified/check.ts';
 import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
 import type { UnifiedOptions } from '../../src/venue/kraken/unified/options.ts';
@@ -107,12 +108,74 @@ const unique = (rows: readonly unknown[][]): readonly unknown[][] => [
 const market: OrderForm = { type: 'market' };
 const others = [
   {},
-  { executionsEnd: 'filled-after-trade', idAfterTrigger: 'new', positionSign: 'side', positionsTime: 'beside' },
-  { newForImmediate: 'absent', ackOrder: 'last', marginNames: 'camel-case', preferencesKey: 'futures_permission' },
-  { sequenceOn: 'ledgers', positionSymbol: 'instrument', tickerExtras: 'camel-case', withMarginNames: 'camel-case' },
-  { markReference: 'accepted', preferencesLeverage: 'leverage_modes', timeInForceCase: 'lower', ackOrder: 'first' },
-  { tickerExtras: 'snake-case', reasonWords: 'v3', pongSuccess: 'absent', orderDeadline: 'sent', rateModel: 'counter' },
+  {
+    executionsEnd: 'filled-after-trade',
+    idAfterTrigger: 'new',
+    positionSign: 'side',
+    positionsTime: 'beside',
+    rateModel: 'none',
+    instrumentMargin: 'frame',
+    publicOnPrivate: 'served',
+    statusOnPrivate: 'absent',
+    timeInForceCase: 'upper',
+  },
+  {
+    newForImmediate: 'absent',
+    ackOrder: 'last',
+    marginNames: 'camel-case',
+    preferencesKey: 'futures_permission',
+    walletName: 'futures-flex',
+    ledgerNames: 'as-account-log',
+    symbolCase: 'any',
+    bookChecksum: 'enforce',
+    ohlcTickType: 'echoed',
+    timeInForceCase: 'any-in-upper-out',
+  },
+  {
+    sequenceOn: 'ledgers',
+    positionSymbol: 'instrument',
+    tickerExtras: 'camel-case',
+    withMarginNames: 'camel-case',
+    tickerTrigger: 'accepted',
+    bookChecksum: 'off',
+    tradeType: 'present',
+    deadManAssetClass: 'required',
+    amend: 'refused',
+    batchAddReply: 'orders',
+  },
+  {
+    markReference: 'accepted',
+    preferencesLeverage: 'leverage_modes',
+    timeInForceCase: 'lower',
+    ackOrder: 'first',
+    relativeTriggers: 'refused',
+    postOnlyRefusal: 'cancel',
+    tooLargeKey: 'status',
+    conditional: 'accepted',
+    selfTradeType: 'accepted',
+    setPreferenceResult: 'empty',
+  },
+  {
+    tickerExtras: 'snake-case',
+    reasonWords: 'v3',
+    pongSuccess: 'absent',
+    orderDeadline: 'sent',
+    rateModel: 'counter',
+    checksumDecimals: 'increment',
+    liquidated: 'absent',
+    timeInForce: 'with-fok',
+    deadManAssetClass: 'refused',
+    instrumentMargin: 'v3',
+  },
 ] as const satisfies readonly Partial<UnifiedSwitches>[];
+
+test('every answer to every open question is met below', () => {
+  const met = [unifiedDefaults, ...others].flatMap((switches) => Object.entries(switches).map(String));
+  const all = Object.entries(unifiedUnknowns).flatMap(([name, row]) =>
+    'values' in row ? row.values.map((value) => `${name},${value}`) : [],
+  );
+  expect(all.filter((one) => !met.includes(one))).toEqual([]);
+});
 
 test.each(others)('entry, stop, its trigger, cancel and inquiry, where the venue does %j', async (switches) => {
   const it = await scene(switches);
@@ -203,6 +266,22 @@ test('candles from the stream are those of the charts', async () => {
   const onTick = (candles: readonly Candle[]): readonly unknown[] =>
     candles.map(({ openAt, open, high, low, close }) => [openAt, ...[open, high, low, close].map(Math.round)]);
   expect(some.ok && onTick(some.value)).toEqual(all.ok && onTick(all.value.slice(-40)));
+});
+
+test('the listing has the steps of the contract and what is traded of it', async () => {
+  const it = await scene({});
+  await it.venue.open([]);
+  const listed = await it.venue.listing();
+  expect(listed).toMatchObject({
+    value: [
+      {
+        instrument: { id: btc, base: 'BTC', tick: fixed('1'), lot: fixed('0.0001'), minQty: fixed('0.0001') },
+        tradeable: true,
+        postOnly: false,
+      },
+    ],
+  });
+  expect(listed.ok && (listed.value[0]?.liquidity.volumeUsd ?? 0)).toBeGreaterThan(1_000_000);
 });
 
 test('the checklist passes against the emulator, and its trials name the switches', async () => {

@@ -9,6 +9,7 @@ export type Liquidity = Readonly<{
   ask?: number;
   mark?: number;
   index?: number;
+  /** In units of the base. */
   openInterest?: number;
   /** Relative, per hour. */
   fundingRate?: number;

@@ -90,7 +90,7 @@ describe('who may be traded', () => {
         listed('BTC', { volumeUsd: 10, spread: 0.2 }),
         {
           ...listed('ETH', {}),
-          liquidity: { volumeUsd: 9e9, bid: 1, ask: 1, openInterest: 499_999, fundingRate: -0.002 },
+          liquidity: { volumeUsd: 9e9, bid: 1, ask: 1, mark: 100, openInterest: 4999.99, fundingRate: -0.002 },
         },
         listed('SOL', { volumeUsd: 9e9 }),
       ],

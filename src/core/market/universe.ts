@@ -130,10 +130,10 @@ function isQuoted({ volumeUsd, bid, ask, mark }: Liquidity): boolean {
 /** What a pinned contract is let off, and what is never a gate because the venue misreports it. */
 function issuesOf({ liquidity }: ListedContract, settings: UniverseSettings): readonly string[] {
   const gate = gateOf(liquidity, settings);
-  const { openInterest = Infinity, fundingRate = 0 } = liquidity;
+  const { openInterest = Infinity, mark = Infinity, fundingRate = 0 } = liquidity;
   return [
     ...(gate === undefined ? [] : [gate.code]),
-    ...(openInterest < settings.openInterestMin ? ['LOW_OPEN_INTEREST'] : []),
+    ...(openInterest * mark < settings.openInterestMin ? ['LOW_OPEN_INTEREST'] : []),
     ...(Math.abs(fundingRate) > settings.fundingMax ? ['STRONG_FUNDING'] : []),
   ];
 }

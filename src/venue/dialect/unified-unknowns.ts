@@ -135,12 +135,6 @@ export const unifiedUnknowns = {
     unknown: 'Whether orders of the liquidation engine carry `liquidated`.',
     page: 'executions',
   },
-  tradesHistory: {
-    values: ['absent', 'derivatives'],
-    unknown: 'Whether REST TradesHistory lists fills of derivatives older than the 50 of snap_trades.',
-    page: 'exchange/api-reference/account-data',
-  },
-
   positionSymbol: {
     values: ['symbol', 'instrument'],
     unknown: 'The name of the contract in a position.',

@@ -10,7 +10,7 @@ import { unrealised } from './holding.ts';
 import { planOf } from './ladder.ts';
 import type { Move } from './matching.ts';
 import { remaining, viewOf } from './order.ts';
-import { lastOf, markOf } from './prices.ts';
+import { lastFor, lastOf, markOf } from './prices.ts';
 import { take } from './taking.ts';
 import { collateralNow } from './wallet.ts';
 
@@ -58,17 +58,20 @@ export function liquidationPrice(core: Core, market: Market): Price | undefined 
 
 /** Where a move brings the equity under the maintenance margin; undefined where it does not. */
 export function liquidationLevel(core: Core, market: Market, move: Move): Price | undefined {
-  if (market.holding.size === 0n || core.phase !== 'online' || isSafe(core, market, move)) return undefined;
-  const level = liquidationPrice(core, market);
-  if (level === undefined) return undefined;
+  if (market.holding.size === 0n || isSafe(core, market, move)) return undefined;
+  const mark = liquidationPrice(core, market);
+  if (mark === undefined) return undefined;
   const { tick } = market.contract;
+  const level = lastFor(core, market, mark);
   const long = market.holding.size > 0n;
-  const at = long
-    ? max(tick, floorTo(sub(level, counted<Price>(1n)), tick))
-    : ceilTo(add(level, counted<Price>(1n)), tick);
-  if (long ? move.from <= at : move.from >= at) return move.from;
-  return (long ? move.to <= at : move.to >= at) ? at : undefined;
+  const at = long ? max(tick, floorTo(sub(level, one), tick)) : ceilTo(add(level, one), tick);
+  const beyond = long ? move.from <= at : move.from >= at;
+  const reached = beyond ? move.from : at;
+  const passes = beyond || (long ? move.to <= at : move.to >= at);
+  return passes && isBreached(core, market, reached) ? reached : undefined;
 }
+
+const one: Price = counted(1n);
 
 /**
  * A quick look, in floats and on the safe side: with every other position at the worst price of its candle there is still
@@ -110,13 +113,13 @@ export function liquidate(core: Core, market: Market): void {
   const { lot } = market.contract;
   const half = floorTo(share(abs(market.holding.size), ratioOfNumber(0.5)), lot);
   if (half > 0n) close(core, market, half, 'partialLiquidation');
-  if (isBreached(core, market)) close(core, market, abs(market.holding.size), 'liquidation');
+  if (isBreached(core, market, market.price)) close(core, market, abs(market.holding.size), 'liquidation');
 }
 
-function isBreached(core: Core, market: Market): boolean {
-  const { holding, price } = market;
-  if (holding.size === 0n || price === undefined) return false;
-  const worth = add(backingOf(core, market), unrealised(holding, markOf(core, market, price)));
+function isBreached(core: Core, market: Market, last: Price | undefined): boolean {
+  const { holding } = market;
+  if (holding.size === 0n || last === undefined) return false;
+  const worth = add(backingOf(core, market), unrealised(holding, markOf(core, market, last)));
   return worth < neededBy(core, market);
 }
 

@@ -28,8 +28,9 @@ export function isMet(core: Core, market: Market, order: Order): boolean {
 }
 
 /**
- * The first order that still has its turn and that the move meets: by distance; of two that are met at one place the
- * better price, and of two at one price the older. The list is in the order of age. In a jump resting orders come first.
+ * The first order that still has its turn and that the move meets: by distance; of two that are met at one place the one
+ * that rests before the one that is triggered, then the better price, then the older. The list is in the order of age. In
+ * a jump all that rest come first.
  */
 export function firstMet(core: Core, market: Market, move: Move, isJump: boolean): Met | undefined {
   let first: Met | undefined;
@@ -42,8 +43,8 @@ export function firstMet(core: Core, market: Market, move: Move, isJump: boolean
 }
 
 function precedes({ from }: Move, a: Met, { met: b, isJump }: Readonly<{ met: Met; isJump: boolean }>): boolean {
-  if (isJump && a.order.isTrigger !== b.order.isTrigger) return b.order.isTrigger;
   const [near, far] = [distance(from, a.at), distance(from, b.at)];
+  if (a.order.isTrigger !== b.order.isTrigger && (isJump || near === far)) return b.order.isTrigger;
   return near < far || (near === far && isBetterPriced(a.order, b.order));
 }
 

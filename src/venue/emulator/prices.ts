@@ -49,3 +49,10 @@ export function signalOf(core: Core, market: Market, signal: TriggerSignal, last
   if (signal === 'last') return last;
   return signal === 'mark' ? markOf(core, market, last) : indexOf(core, market, last);
 }
+
+/** At what last price the mark stands at `mark`: the other way round than `markOf`, to within 1e-10. */
+export function lastFor(core: Core, { contract }: Market, mark: Price): Price {
+  const basis = core.options.basis?.(contract.symbol, core.now) ?? 0;
+  if (Math.abs(basis) <= facts.premium) return mark;
+  return priceOfChart((decimal(mark) * (1 + basis)) / (1 + Math.sign(basis) * facts.premium));
+}

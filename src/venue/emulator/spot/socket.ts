@@ -49,7 +49,7 @@ export function spotChannels({ ground, hub, market, pairs }: SpotRooms): readonl
   return [
     instrumentChannel(pairs),
     tickerChannel(market, hub, { assetClass, extras: 'none', hasTrigger: true }),
-    bookChannel(market, hub, { assetClass, hasChecksum: true, spoils }),
+    bookChannel(market, hub, { assetClass, hasChecksum: true, dates: true, spoils }),
     tradeChannel(market, hub, { assetClass, hasType: false }),
     ohlcChannel(market, hub, {
       assetClass,

@@ -13,14 +13,20 @@ export type DriverOptions = Readonly<{
   wall: () => number;
 }>;
 
+/** Asked when it is its turn; undefined where it comes to nothing. */
+export type Coming = () => Readonly<{ afterMs: number; task: () => void }> | undefined;
+
 /** What moves the exchange's time: the wall at a pace, or whoever says that it is quiescent. */
 export type Driver = Readonly<{
   /** Lets time be what it is by now, before something is scheduled from it. */
   present: () => Ms;
   /** Something was scheduled; what is due is done. */
   wake: () => void;
-  /** Something comes from outside, and is there after so long; at once where that is now and time passes by itself. */
-  after: (spanMs: number, task: () => void) => void;
+  /**
+   * Something comes from outside: what it does, and after how long, at once where that is now and time passes by itself.
+   * In lockstep, what comes between two turns comes at one moment, in the order of its names: not as the network had it.
+   */
+  arrive: (name: string, come: Coming) => void;
   /** Lockstep: moves on until `reached` says so, and all of that moment is done; at most to `until`. */
   turn: (until: number, reached: () => boolean) => Promise<void>;
   /** No more candles, and the last one has closed: nothing will come of waiting. */
@@ -58,19 +64,35 @@ export function createDriver(options: DriverOptions): Driver {
     exchange.reach(at);
     return at;
   };
+  let arrivals: Arrival[] = [];
+  const admit = (): void => {
+    const admitted = arrivals.sort((a, b) => (a.name < b.name ? -1 : a.name === b.name ? 0 : 1));
+    arrivals = [];
+    for (const { come } of admitted) {
+      const coming = come();
+      if (coming !== undefined) exchange.schedule(later(exchange.now(), coming.afterMs), coming.task);
+    }
+  };
   return {
     present,
     wake: work,
-    after: (spanMs, task) => {
+    arrive: (name, come) => {
+      if (speed === undefined) return void arrivals.push({ name, come });
       const at = present();
-      if (spanMs > 0 || speed === undefined || line.ownAt() <= at) exchange.schedule(later(at, spanMs), task);
-      else task();
+      const coming = come();
+      if (coming === undefined) return;
+      if (coming.afterMs > 0 || line.ownAt() <= at) exchange.schedule(later(at, coming.afterMs), coming.task);
+      else coming.task();
       work();
     },
-    turn: (until, reached) => turn(options, line, { until, isDone: () => isStopped || reached() }),
+    turn: (until, reached) => {
+      admit();
+      return turn(options, line, { until, isDone: () => isStopped || reached() });
+    },
     isOver: feed.isOver,
     speed: () => speed,
     setSpeed: (next) => {
+      admit();
       speed = next;
       pace.restart(exchange.now(), next ?? 1);
       work();
@@ -81,6 +103,8 @@ export function createDriver(options: DriverOptions): Driver {
     },
   };
 }
+
+type Arrival = Readonly<{ name: string; come: Coming }>;
 
 /** What is due next, of the exchange and of its candles. */
 type Line = Readonly<{ ownAt: () => number; dueAt: () => number; step: () => void }>;

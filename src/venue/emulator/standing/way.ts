@@ -1,6 +1,6 @@
 import { later } from '../../../core/units.ts';
 import type { Exchange } from '../api.ts';
-import type { Driver } from './driver.ts';
+import type { Coming, Driver } from './driver.ts';
 import type { Faults } from './faults.ts';
 import type { Asked, Conversation, Link, Reply } from './service.ts';
 
@@ -37,16 +37,21 @@ export function createWay(options: WayOptions): Way {
 
 type Errand = Readonly<{ asked: Asked; handle: (asked: Asked) => Reply; respond: (reply: Reply) => void }>;
 
-function carry(options: WayOptions, stale: Staleness, { asked, handle, respond }: Errand): void {
-  const { exchange, driver, faults, latencyMs, delayMs } = options;
+function carry(options: WayOptions, stale: Staleness, errand: Errand): void {
+  const { method, path, query, body } = errand.asked;
+  options.driver.arrive(`${method} ${path} ${query} ${body}`, () => dispatch(options, stale, errand));
+}
+
+function dispatch(options: WayOptions, stale: Staleness, { asked, handle, respond }: Errand): ReturnType<Coming> {
+  const { exchange, faults, latencyMs, delayMs } = options;
   const what = `${asked.method} ${asked.path}`;
   if (faults.strikes('maintenance', what)) options.maintain();
-  if (faults.strikes('drop', what)) return;
+  if (faults.strikes('drop', what)) return undefined;
   const extra = faults.strikes('delay', what) ? delayMs : 0;
   const broken = faults.strikes('5xx', what) ? gatewayError(faults) : undefined;
   const isSilent = faults.strikes('accepted-but-no-reply', what);
   const isEmptied = faults.strikes('empty-reply', what);
-  const arrive = (): void => {
+  const task = (): void => {
     const answered = broken?.isLost === true ? broken.reply : handle(asked);
     if (isSilent) return;
     const fresh = broken?.reply ?? (isEmptied ? emptied(asked, answered) : answered);
@@ -54,7 +59,7 @@ function carry(options: WayOptions, stale: Staleness, { asked, handle, respond }
     if (latencyMs === 0) respond(reply);
     else exchange.schedule(later(exchange.now(), latencyMs), () => respond(reply));
   };
-  driver.after(latencyMs + extra, arrive);
+  return { afterMs: latencyMs + extra, task };
 }
 
 /** A page of the gateway; whether the request was executed before, nobody can tell from it. */
@@ -110,19 +115,25 @@ function connect(options: WayOptions, stale: Staleness, { outlet, open }: Openin
       leave(frame);
     },
   };
-  driver.after(latencyMs, () => void (isOver ? undefined : (conversation = open(link))));
+  let heard = 0;
+  // Its own messages stay in order, after whatever was asked over HTTP.
+  const name = (): string => `~ ${outlet.id.padStart(8)} ${String((heard += 1)).padStart(12)}`;
+  const begin = (): void => void (isOver ? undefined : (conversation = open(link)));
+  driver.arrive(name(), () => ({ afterMs: latencyMs, task: begin }));
   return {
-    hear: (text) => {
-      if (faults.strikes('maintenance', text)) options.maintain();
-      if (faults.strikes('drop', text)) return;
-      const extra = faults.strikes('delay', text) ? delayMs : 0;
-      const silent = faults.strikes('accepted-but-no-reply', text);
-      driver.after(latencyMs + extra, () => {
-        isSilent = silent;
-        if (!isOver) conversation?.hear(text);
-        isSilent = false;
-      });
-    },
+    hear: (text) =>
+      driver.arrive(name(), () => {
+        if (faults.strikes('maintenance', text)) options.maintain();
+        if (faults.strikes('drop', text)) return undefined;
+        const extra = faults.strikes('delay', text) ? delayMs : 0;
+        const silent = faults.strikes('accepted-but-no-reply', text);
+        const task = (): void => {
+          isSilent = silent;
+          if (!isOver) conversation?.hear(text);
+          isSilent = false;
+        };
+        return { afterMs: latencyMs + extra, task };
+      }),
     end: () => {
       isOver = true;
       conversation?.end();

@@ -52,7 +52,8 @@ function head(record: OrderRecord, switches: UnifiedSwitches): Row {
 }
 
 function triggersOf(record: OrderRecord): Row | undefined {
-  const { stopPrice, signal, said, triggeredAt, trailing } = record;
+  const { stopPrice, signal, said, triggeredAt, trailing, lastPrice, isAnnounced } = record;
+  const isWaiting = triggeredAt === undefined;
   if (stopPrice === undefined) return undefined;
   const relative = trailing === undefined ? {} : { price: trailing.value };
   return {
@@ -61,9 +62,12 @@ function triggersOf(record: OrderRecord): Row | undefined {
     price_type: trailing === undefined ? 'static' : trailing.unit === 'PERCENT' ? 'pct' : 'quote',
     ...relative,
     ...said?.triggers,
-    actual_price: stopPrice,
-    status: triggeredAt === undefined ? 'untriggered' : 'triggered',
-    timestamp: triggeredAt === undefined ? undefined : stamp(triggeredAt),
+    actual_price: isWaiting ? stopPrice : undefined,
+    // The highest since it was placed is not kept; when it is placed it is the price of then.
+    peak_price: isWaiting && !isAnnounced ? lastPrice : undefined,
+    last_price: lastPrice,
+    status: isWaiting ? 'untriggered' : 'triggered',
+    timestamp: isWaiting ? undefined : stamp(triggeredAt),
   };
 }
 
@@ -77,6 +81,31 @@ export function openState({ cumQty }: Sums): OrderState {
   return cumQty === noQty ? 'new' : 'partially_filled';
 }
 
+/** What later rows leave out: the terms that the first one has said, where they are as they were. */
+const settled: Readonly<Record<ExecType, readonly string[]>> = {
+  new: [],
+  trade: ['limit_price', 'time_in_force', 'triggers', 'expire_time'],
+  filled: ['limit_price', 'time_in_force', 'triggers', 'expire_time'],
+  canceled: ['limit_price', 'time_in_force', 'triggers', 'expire_time'],
+  expired: ['limit_price', 'time_in_force', 'triggers'],
+  amended: ['time_in_force', 'cum_cost'],
+  restated: ['time_in_force', 'triggers'],
+  status: [
+    'order_qty',
+    'limit_price',
+    'time_in_force',
+    'reduce_only',
+    'expire_time',
+    'cum_qty',
+    'cum_cost',
+    'avg_price',
+  ],
+};
+
+function sparse(row: Row, type: ExecType): Row {
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !settled[type].includes(key)));
+}
+
 /** A row that says where an order stands, and why. */
 export function stateRow(
   record: OrderRecord,
@@ -85,10 +114,9 @@ export function stateRow(
 ): Row {
   const { type, state = openState(record), reason, at } = event;
   return {
-    ...head(record, switches),
+    ...sparse({ ...head(record, switches), ...sumsOf(record) }, type),
     exec_type: type,
     order_status: state,
-    ...sumsOf(record),
     amended: type === 'amended' ? true : undefined,
     reason: reason === undefined ? undefined : switches.reasonWords === 'v3' ? reason : spotReasons[reason],
     timestamp: stamp(at),
@@ -104,9 +132,8 @@ export function tradeRow(
   const { sums, switches } = given;
   const isLast = sums.cumQty >= sums.qty && switches.executionsEnd === 'trade';
   const isLiquidation = execution.type === 'liquidation' || execution.type === 'partialLiquidation';
-  const { limit_price: _, triggers: __, ...columns } = head(record, switches);
   return {
-    ...columns,
+    ...sparse(head(record, switches), 'trade'),
     order_qty: sums.qty,
     exec_type: 'trade',
     order_status: isLast ? 'filled' : 'partially_filled',

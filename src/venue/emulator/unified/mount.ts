@@ -110,7 +110,7 @@ function publicChannels(
       extras: switches.tickerExtras,
       hasTrigger: switches.tickerTrigger === 'accepted',
     }),
-    bookChannel(market, hub, { assetClass, hasChecksum: switches.bookChecksum !== 'off', spoils }),
+    bookChannel(market, hub, { assetClass, hasChecksum: switches.bookChecksum !== 'off', dates: false, spoils }),
     tradeChannel(market, hub, { assetClass, hasType: switches.tradeType === 'present' }),
     ohlcChannel(market, hub, {
       assetClass,

@@ -31,6 +31,8 @@ export type OrderRecord = {
   cumCost: Usd;
   fees: Usd;
   triggeredAt: Ms | undefined;
+  /** Of the contract, when something was last told of the trigger. */
+  lastPrice: number | undefined;
   /** It has been reported as new. */
   isAnnounced: boolean;
   isExpiring: boolean;
@@ -43,6 +45,7 @@ const fresh = {
   signal: undefined,
   trailing: undefined,
   triggeredAt: undefined,
+  lastPrice: undefined,
 
   hasLimitOffset: false,
   reduceOnly: false,

@@ -25,7 +25,13 @@ export type Orders = Readonly<{
   fail: (order: VenueOrder, reason: OrderReason) => string;
 }>;
 
-type Teller = Readonly<{ shelf: OrderShelf; switches: UnifiedSwitches; tell: (row: Row) => void }>;
+type Teller = Readonly<{
+  shelf: OrderShelf;
+  switches: UnifiedSwitches;
+  /** Rows are made only where somebody hears them. */
+  tell: (row: () => Row) => void;
+  lastOf: (order: VenueOrder) => number | undefined;
+}>;
 
 export function createOrders(exchange: Exchange, hub: Hub, switches: UnifiedSwitches): Orders {
   const shelf = createOrderShelf();
@@ -33,7 +39,11 @@ export function createOrders(exchange: Exchange, hub: Hub, switches: UnifiedSwit
   const teller: Teller = {
     shelf,
     switches,
-    tell: (row) => {
+    lastOf: ({ symbol, stopPrice }) =>
+      stopPrice === undefined || ears.size === 0 ? undefined : exchange.ticker(symbol)?.last,
+    tell: (make) => {
+      if (ears.size === 0) return;
+      const row = make();
       for (const hear of ears) hear(row);
     },
   };
@@ -52,6 +62,7 @@ export function createOrders(exchange: Exchange, hub: Hub, switches: UnifiedSwit
     open: () =>
       exchange.openOrders().map((order) => {
         const record = shelf.meet(order);
+        record.lastPrice = order.stopPrice === undefined ? undefined : exchange.ticker(order.symbol)?.last;
         return stateRow(record, { type: 'new', at: order.updatedAt }, switches);
       }),
     trades: (count) => exchange.executions(count).toReversed().flatMap(tradesOf),
@@ -85,8 +96,8 @@ function retell(teller: Teller, event: ExchangeEvent): void {
 
 function announce({ tell, switches }: Teller, record: OrderRecord, at: Ms): void {
   if (record.isAnnounced) return;
+  tell(() => stateRow({ ...record, cumQty: noQty, cumCost: noUsd }, { type: 'new', at }, switches));
   record.isAnnounced = true;
-  tell(stateRow({ ...record, cumQty: noQty, cumCost: noUsd }, { type: 'new', at }, switches));
 }
 
 function executed(teller: Teller, execution: Execution): void {
@@ -94,23 +105,24 @@ function executed(teller: Teller, execution: Execution): void {
   const record = shelf.of(execution);
   if (switches.newForImmediate === 'present') announce(teller, record, execution.at);
   const sums = shelf.count(record, execution);
-  tell(tradeRow(record, execution, { sums, switches }));
+  tell(() => tradeRow(record, execution, { sums, switches }));
 }
 
 function stands(teller: Teller, event: Extract<ExchangeEvent, { type: 'order' }>): void {
-  const { shelf, switches, tell } = teller;
+  const { shelf, switches, tell, lastOf } = teller;
   const { order, gone, reason, at } = event;
   const before = shelf.known(order.orderId)?.qty;
   const record = shelf.meet(order);
+  record.lastPrice = lastOf(order);
   if (gone) return finish(teller, record, { reason, at });
   if (reason === 'new_placed_order_by_user' || reason === 'limit_order_from_stop') {
-    // A limit order that has executed in part on arrival was reported as new before that.
-    if (reason === 'limit_order_from_stop') record.isAnnounced = false;
+    // A triggered limit order is new once more, unless some of it has executed on arrival.
+    if (reason === 'limit_order_from_stop' && record.cumQty === noQty) record.isAnnounced = false;
     return announce(teller, record, at);
   }
   if (reason === 'partial_fill') return;
   const isCut = reason === 'would_not_reduce_position' && before !== order.quantity;
-  tell(
+  tell(() =>
     stateRow(
       record,
       { type: reason === 'edited_by_user' ? 'amended' : isCut ? 'restated' : 'status', reason, at },
@@ -125,19 +137,23 @@ function finish(teller: Teller, record: OrderRecord, { reason, at }: Readonly<{ 
   record.isDone = true;
   if (reason === 'full_fill') {
     if (switches.executionsEnd === 'filled-after-trade')
-      tell(stateRow(record, { type: 'filled', state: 'filled', at }, switches));
+      tell(() => stateRow(record, { type: 'filled', state: 'filled', at }, switches));
     return;
   }
   const type = record.isExpiring ? 'expired' : 'canceled';
-  tell(stateRow(record, { type, state: type, reason, at }, switches));
+  tell(() => stateRow(record, { type, state: type, reason, at }, switches));
 }
 
 /** The trigger has fired: the order is one that executes, under the id that the switch says. */
-function activated({ shelf, switches, tell }: Teller, { order, at }: Readonly<{ order: VenueOrder; at: Ms }>): void {
+function activated(
+  { shelf, switches, tell, lastOf }: Teller,
+  { order, at }: Readonly<{ order: VenueOrder; at: Ms }>,
+): void {
   const record = shelf.meet(order);
   record.triggeredAt = at;
+  record.lastPrice = lastOf(order);
   record.isTrigger = false;
-  tell(stateRow(record, { type: 'status', at }, switches));
+  tell(() => stateRow(record, { type: 'status', at }, switches));
   if (switches.idAfterTrigger === 'kept') return;
   shelf.rename(record, uuidOf(`${order.orderId} triggered`));
   record.isAnnounced = false;

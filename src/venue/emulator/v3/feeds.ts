@@ -54,7 +54,7 @@ export function createFeeds(desk: Desk, link: Link): Feeds {
     show: (feed, symbol) => {
       // Taking a snapshot of a book tells its changes: they are in this one already.
       subscriber.send(snapshotOf(desk, feed, symbol), feed === 'book' ? 'book' : undefined);
-      if (joined.has(`${feed} ${symbol}`)) live.add(`${feed} ${symbol}`);
+      live.add(`${feed} ${symbol}`);
     },
     leave: (feed, symbol) => leave(`${feed} ${symbol}`),
     joinAccount: (feed, symbols) => {

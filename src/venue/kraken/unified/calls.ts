@@ -1,5 +1,6 @@
 import type { Clock } from '../../../runtime/ports.ts';
 import { withPatience } from '../patience.ts';
+import type { ClockSample } from '../skew.ts';
 import type { Reply } from './envelope.ts';
 import { writeFrame } from './text.ts';
 import type { Cargo } from './text.ts';
@@ -22,17 +23,22 @@ export type Calls = Readonly<{
 
 type Pending = Readonly<{ take: (answer: Answer) => void }>;
 
+export type CallLinks = Readonly<{
+  clock: Clock;
+  ackMs: number;
+  send: (text: string) => boolean;
+  /** An answer with the venue's time in it. */
+  observe: (sample: ClockSample) => void;
+}>;
+
 /** Requests and their answers on one connection after another; ids are never used twice. */
-export function createCalls({
-  clock,
-  ackMs,
-  send,
-}: Readonly<{ clock: Clock; ackMs: number; send: (text: string) => boolean }>): Calls {
+export function createCalls({ clock, ackMs, send, observe }: CallLinks): Calls {
   const pending = new Map<string, Pending>();
   let ids = 0;
   const ask = async (method: string, params: Params | undefined, count: number): Promise<readonly Answer[]> => {
     ids += 1;
     const id = ids;
+    const sentAt = clock.now();
     const answers: Answer[] = [];
     const all = Promise.withResolvers<void>();
     let isOver = false;
@@ -40,6 +46,8 @@ export function createCalls({
       // What comes when nobody waits any more, the alarm of the patience included, is no answer.
       if (isOver) return;
       answers.push(answer);
+      const serverTime = answer.type === 'done' ? answer.reply.at : undefined;
+      if (serverTime !== undefined) observe({ sentAt, heardAt: clock.now(), serverTime });
       isOver = answers.length >= count || answer.type === 'unanswered';
       if (isOver) all.resolve();
     };

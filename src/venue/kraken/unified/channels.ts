@@ -52,12 +52,18 @@ export async function subscribeAll(links: ChannelLinks): Promise<Result<Sync, st
 
 /** Orders, fills and positions anew: the snapshots of new subscriptions. */
 export async function subscribeAgain(links: ChannelLinks): Promise<Result<Sync, string>> {
-  await links.ask('unsubscribe', { channel: 'executions', ...derivatives });
+  if (!(await leave(links, 'executions'))) return err('no answer to unsubscribe');
   const orders = await takeExecutions(links);
   if (!orders.ok) return orders;
-  await links.ask('unsubscribe', { channel: 'positions', ...derivatives });
+  if (!(await leave(links, 'positions'))) return err('no answer to unsubscribe');
   const positions = await takePositions(links);
   return positions.ok ? ok({ orders: orders.value, positions: positions.value }) : positions;
+}
+
+/** A refusal means that there was no subscription, which is as good. */
+async function leave({ ask }: ChannelLinks, channel: string): Promise<boolean> {
+  const { type } = await ask('unsubscribe', { channel, ...derivatives });
+  return type === 'done' || type === 'refused';
 }
 
 /** Subscribes and waits for what the channel has to say first. @returns when the venue answered. */
@@ -88,6 +94,7 @@ async function takeExecutions(links: ChannelLinks): Promise<Result<Ms, string>> 
 async function takePositions(links: ChannelLinks): Promise<Result<Said<Ms>, string>> {
   const { feeds, notify } = links;
   feeds.account.positions = 'unknown';
+  delete feeds.account.positionsAt;
   const said = (): AccountState['positions'] => feeds.account.positions;
   const at = await subscribe(
     links,

@@ -7,7 +7,7 @@ import type { UnifiedOptions } from './options.ts';
 import { createProbe, wordOf } from './probe.ts';
 import type { Check, Probe, ProbeLinks } from './probe.ts';
 import { derivatives } from './terms.ts';
-import { fetchToken } from './token.ts';
+import { createTokens } from './token.ts';
 import type { SpotRest } from './token.ts';
 
 export type Private = Readonly<{ probe: Probe; token: string; links: ProbeLinks }>;
@@ -20,7 +20,7 @@ export async function checkPrivate(
   links: ProbeLinks & Readonly<{ rest: SpotRest }>,
   further: Further,
 ): Promise<readonly Check[]> {
-  const token = await fetchToken(links.rest);
+  const token = await createTokens(links.rest, { clock: links.clock, lockoutMs: 0 })();
   if (!token.ok) return [keyFault(token.error)];
   const probe = await createProbe('private', options, links);
   const fault = probe.fault();

@@ -90,13 +90,14 @@ async function ticker({ probe, symbol, switches, links }: Looked): Promise<Check
 async function candles({ probe, symbol, switches, links }: Looked): Promise<Check> {
   const params = { channel: 'ohlc', ...derivatives, symbol: [symbol], interval: 1, tick_type: 'mark', snapshot: true };
   const answer = await probe.ask('subscribe', params);
-  const frames = await probe.of('ohlc');
-  const rows = frames.flatMap(({ data }) => readOhlc(data, links.strange));
+  // Updates may have followed the snapshot already.
+  const [first] = await probe.of('ohlc');
+  const rows = first === undefined ? [] : readOhlc(first.data, links.strange);
   if (rows.length === 0)
     return fail('marks', wordOf(answer), 'no source of the mark is left; use the other dialect while it lives');
   const echoed = rows.some(({ tick_type: type }) => type !== undefined);
   const seen = `${String(rows.length)} candles of the mark, tick_type ${echoed ? 'echoed' : 'not echoed'}`;
-  if (frames[0]?.kind === 'snapshot' && rows.length > 1 && rows.length !== switches.ohlcSnapshot)
+  if (first?.kind === 'snapshot' && rows.length > 1 && rows.length !== switches.ohlcSnapshot)
     return warn('marks', seen, `set ohlcSnapshot to ${String(rows.length)}`);
   return pass('marks', seen);
 }

@@ -80,6 +80,7 @@ function find(executions: Executions, row: ExecutionRow, reports: VenueReport[])
   const known = byVenueId.get(row.orderId) ?? tracks.get(row.clientId ?? row.orderId);
   const track = known ?? trackOf(row);
   if (track === undefined) return undefined;
+  if (known !== undefined && known.venueOrderId !== row.orderId) byVenueId.delete(known.venueOrderId);
   byVenueId.set(row.orderId, track);
   if (known === undefined) {
     tracks.set(track.id, track);

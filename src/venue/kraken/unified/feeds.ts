@@ -19,6 +19,8 @@ export type Feeds = {
   snapshots: number;
   /** The last `sequence` of each channel. */
   readonly sequences: Map<string, number>;
+  /** Before the first sign-in is done, what the snapshots tell is remembered and told to whoever asks. */
+  isHeard: boolean;
 };
 
 export type FeedLinks = Pick<LiveVenueLinks, 'hear' | 'notify'> &
@@ -56,7 +58,7 @@ function hearExecutions(feeds: Feeds, frame: ChannelFrame, { hear, missed, stran
   const good = rows.flatMap((row) => (row.ok ? [row.value] : []));
   const isSnapshot = frame.kind === 'snapshot';
   const { reports, isWhole } = (isSnapshot ? hearSnapshot : hearUpdate)(feeds.executions, good);
-  if (reports.length > 0) hear(reports);
+  if (feeds.isHeard && reports.length > 0) hear(reports);
   if (isSnapshot) feeds.snapshots += 1;
   // A snapshot that is short of fills has them beyond its reach: asking again would bring the same.
   else if (!isWhole || good.length < rows.length) missed('a fill or an order that we have not seen');

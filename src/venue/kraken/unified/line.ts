@@ -1,4 +1,5 @@
 import type { Clock, LiveVenueLinks, Rng } from '../../../runtime/ports.ts';
+import type { ClockSample } from '../skew.ts';
 import { createSocket } from '../socket.ts';
 import { createCalls } from './calls.ts';
 import type { Answer, Params } from './calls.ts';
@@ -20,6 +21,7 @@ export type LineOptions = Readonly<{
   lost: (cause: string) => void;
   /** The venue says that we ask too much. */
   tooFast: () => void;
+  observe: (sample: ClockSample) => void;
 }>;
 
 /** One of the two connections: requests with their answers, and the frames of channels. */
@@ -48,7 +50,7 @@ export function createLine(options: LineOptions): Line {
   const { connectMs, pingMs, silenceMs, backOffMs, backOffMaxMs, ackMs } = timing;
   const pace = { connectMs, pingMs, silenceMs, backOffMs, backOffMaxMs };
   const { url, rng, opened } = options;
-  const calls = createCalls({ clock, ackMs, send: (text) => socket.send(text) });
+  const calls = createCalls({ clock, ackMs, observe: options.observe, send: (text) => socket.send(text) });
   const socket = createSocket({ url, clock, rng: rng.fork(name), ...pace, opened, heard, lost });
   const ask = async (method: string, params?: Params): Promise<Answer> => {
     const [answer] = await calls.ask(method, params, 1);

@@ -58,6 +58,10 @@ export type UnifiedTiming = Readonly<{
   retryMs: number;
   /** How long after sending the venue may match, where the deadline is sent. */
   deadlineMs: number;
+  /** The clocks may differ by so much before somebody is told. */
+  skewMs: number;
+  /** After a key was refused no token is asked for: to try again at once prolongs a lockout. */
+  lockoutMs: number;
 }>;
 
 /** What the guides of the venue ask for or suggest. @see https://docs.kraken.com/exchange/guides/websockets/reconnection */
@@ -74,6 +78,8 @@ export const documentedTiming: UnifiedTiming = {
   goneMs: 60_000,
   retryMs: 1_000,
   deadlineMs: 5_000,
+  skewMs: 1_000,
+  lockoutMs: 300_000,
 };
 
 /** Nothing is documented for derivatives; ten a second is below all that is known of either engine. */

@@ -1,4 +1,5 @@
 import type { OrderTicket } from '../../../core/order/order.ts';
+import type { Ms } from '../../../core/units.ts';
 import type { Clock, LiveVenueLinks } from '../../../runtime/ports.ts';
 import type { Limiter } from '../limiter.ts';
 import { withPatience } from '../patience.ts';
@@ -21,6 +22,8 @@ export type OrderLinks = Pick<LiveVenueLinks, 'hear' | 'notify'> &
     /** The engine's state; undefined while nobody has said it in a word that we know. */
     system: () => Said<SystemState>;
     closing: AbortSignal;
+    /** The venue's clock, as well as we know it. */
+    venueNow: () => Ms;
   }>;
 
 /** Sends an order. Each has one outcome in bounded time: accepted, rejected (or denied by us), or unresolved. */
@@ -34,9 +37,10 @@ export function createPlacing(options: UnifiedOptions, links: OrderLinks): (tick
     inquiry.unsent(id);
     hear([{ type: 'order.unresolved', order: id, cause: why }]);
   };
-  const isMyTurn = (ticket: Pick<OrderTicket, 'reduceOnly'>): Promise<boolean> =>
-    withPatience({ clock, forMs: timing.ackMs, signal: closing }, (signal) =>
-      limiter.take(1, ticket.reduceOnly ? 'protective' : 'entry', signal),
+  /** Protection waits for its turn; an entry does not: what approved it would have grown old. */
+  const isMyTurn = ({ reduceOnly }: OrderTicket): Promise<boolean> =>
+    withPatience({ clock, forMs: reduceOnly ? timing.ackMs : 0, signal: closing }, (signal) =>
+      limiter.take(1, reduceOnly ? 'protective' : 'entry', signal),
     );
   const place = async (ticket: OrderTicket): Promise<void> => {
     const obstacle = gate(options, links, ticket);
@@ -49,7 +53,7 @@ export function createPlacing(options: UnifiedOptions, links: OrderLinks): (tick
     const circumstances = {
       switches,
       system: links.system() ?? 'online',
-      now: clock.now(),
+      now: links.venueNow(),
       deadlineMs: timing.deadlineMs,
     };
     conclude(ticket, await session.order('add_order', addOrder(ticket, circumstances)));

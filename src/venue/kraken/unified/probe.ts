@@ -41,6 +41,7 @@ export async function createProbe(
     strange,
     notify: (_, word, details) => strange(name, `${word} ${Object.values(details).join(' ')}`),
     tooFast: () => undefined,
+    observe: () => undefined,
     opened: () => {
       state.isOpen = true;
       vigil.look();

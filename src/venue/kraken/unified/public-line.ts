@@ -7,6 +7,7 @@ import { createGlances } from './glance.ts';
 import type { Glance } from './glance.ts';
 import { createWatching } from './watching.ts';
 import { createLine } from './line.ts';
+import type { LineOptions } from './line.ts';
 import { readPairs } from './market-rows.ts';
 import type { PairRow, SystemState } from './market-rows.ts';
 import { markReports, markSubscription } from './marks.ts';
@@ -17,7 +18,12 @@ import { derivatives } from './terms.ts';
 import { createVigil } from './vigil.ts';
 
 export type PublicLinks = Pick<LiveVenueLinks, 'hear' | 'notify' | 'clock'> &
-  Readonly<{ strange: Strange; system: (state: Said<SystemState>) => void; tooFast: () => void }>;
+  Readonly<{
+    strange: Strange;
+    system: (state: Said<SystemState>) => void;
+    tooFast: () => void;
+    observe: LineOptions['observe'];
+  }>;
 
 /** The public connection: contracts, marks, and whatever is asked for a moment. */
 export type PublicLine = Readonly<{
@@ -63,7 +69,8 @@ export function createPublicLine(options: UnifiedOptions, links: PublicLinks): P
     if (answer.type === 'refused') notify('warning', 'CHANNEL_REFUSED', { channel, cause: answer.error });
     if (answer.type === 'unanswered' && isOpen) line.drop(`no answer to ${channel}`);
   };
-  const common = { clock, rng, timing, notify, strange, tooFast: links.tooFast };
+  const { tooFast, observe } = links;
+  const common = { clock, rng, timing, notify, strange, tooFast, observe };
   const line = createLine({ name: 'public', url: urls.public, ...common, opened, heard, lost });
   const watching = createWatching({ marks, isOpen: () => isOpen, ask: line.askMany, judge: complain });
   const glances = createGlances({ clock, timing, reads: options.reads, aside: watching.aside, ask: line.askMany });

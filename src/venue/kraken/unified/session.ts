@@ -9,18 +9,19 @@ import type { Executions } from './executions.ts';
 import { hearFrame } from './feeds.ts';
 import type { FeedLinks, Feeds } from './feeds.ts';
 import { createLine } from './line.ts';
+import type { Line, LineOptions } from './line.ts';
 import type { UnifiedOptions } from './options.ts';
-import { fetchToken } from './token.ts';
-import type { SpotRest } from './token.ts';
+import type { TokenSource } from './token.ts';
 import { createMender, inTurn } from './mend.ts';
 import { createVigil } from './vigil.ts';
 
 export type SessionLinks = Omit<FeedLinks, 'missed'> &
   Readonly<{
     clock: Clock;
-    rest: SpotRest;
+    tokens: TokenSource;
     executions: Executions;
     tooFast: () => void;
+    observe: LineOptions['observe'];
     /** Orders, fills and positions are whole again, after a loss or a gap. */
     mended: (sync: Sync) => void;
   }>;
@@ -44,30 +45,32 @@ export type Session = Readonly<{
 type Life = { token: string; fault: string; connection: number; wasReady: boolean; isReady: boolean };
 
 export function createSession(options: UnifiedOptions, links: SessionLinks): Session {
-  const { clock, notify, executions, strange, tooFast } = links;
-  const { timing, rng } = options;
+  const { clock, notify, executions, strange, tooFast, observe } = links;
+  const { timing, rng, urls } = options;
   const vigil = createVigil(clock);
-  const feeds: Feeds = { account: newAccount(), executions, snapshots: 0, sequences: new Map() };
+  const feeds: Feeds = { account: newAccount(), executions, snapshots: 0, sequences: new Map(), isHeard: false };
   const closing = new AbortController();
   const state: Life = { token: '', fault: 'not connected yet', connection: 0, wasReady: false, isReady: false };
 
   const opened = (): void => {
     feeds.sequences.clear();
-    void signIn(state, links.rest, channels).then((sync) => {
+    void signIn(state, links.tokens, channels()).then((sync) => {
       if (sync === undefined || closing.signal.aborted) return;
       if (!sync.ok) {
         notify('warning', 'SIGN_IN_FAILED', { cause: sync.error });
         return line.drop(sync.error);
       }
       const isFirst = rise(state);
+      feeds.isHeard = true;
       vigil.look();
+      lookAgain(sync);
       if (isFirst) return;
       notify('info', 'STREAM_RESTORED', { line: 'private' });
       links.mended(sync.value);
     });
   };
-  const heard: Parameters<typeof createLine>[0]['heard'] = (frame) => {
-    hearFrame(feeds, frame, { ...links, missed });
+  const heard: LineOptions['heard'] = (frame) => {
+    hearFrame(feeds, frame, { ...links, missed: (cause) => (state.isReady ? mend(cause) : undefined) });
     vigil.look();
   };
   const lost = (cause: string): void => {
@@ -77,39 +80,48 @@ export function createSession(options: UnifiedOptions, links: SessionLinks): Ses
     feeds.account = newAccount();
     vigil.look();
   };
-  const url = options.urls.private;
-  const common = { clock, rng, timing, notify, strange, tooFast };
-  const line = createLine({ name: 'private', url, ...common, opened, heard, lost });
+  const common = { clock, rng, timing, notify, strange, tooFast, observe };
+  const line = createLine({ name: 'private', url: urls.private, ...common, opened, heard, lost });
   const ask = (method: string, params: Params): Promise<Answer> => line.ask(method, { ...params, token: state.token });
-  const ping = (): Promise<Answer> => line.ask('ping');
-  const channels: ChannelLinks = { feeds, clock, timing, vigil, notify, closing: closing.signal, ask, ping };
+  const base = { feeds, clock, timing, vigil, notify, closing: closing.signal };
+  const channels = (): ChannelLinks => ({ ...base, ...onConnection(state, line) });
 
   const resync = inTurn(async (): Promise<Result<Sync, string>> => {
     if (!state.isReady) return err(state.fault);
     const { connection } = state;
-    const sync = await subscribeAgain(channels);
+    const sync = await subscribeAgain(channels());
     if (!sync.ok && connection === state.connection) line.drop(sync.error);
+    return lookAgain(sync);
+  });
+  const renew = async (cause: string): Promise<void> => {
+    notify('warning', 'STREAM_GAP', { cause });
+    const sync = await resync();
+    if (sync.ok) links.mended(sync.value);
+  };
+  const mend = createMender(clock, { apartMs: timing.apartMs, closing: closing.signal, mend: renew });
+  const insist = createMender(clock, { apartMs: timing.backOffMaxMs, closing: closing.signal, mend: renew });
+  /** Positions that were left out are asked for until they come: without them nothing is entered. */
+  const lookAgain = (sync: Result<Sync, string>): Result<Sync, string> => {
+    if (sync.ok && sync.value.positions === undefined) insist('no positions');
     return sync;
-  });
-  const mend = createMender(clock, {
-    apartMs: timing.apartMs,
-    closing: closing.signal,
-    mend: async (cause) => {
-      notify('warning', 'STREAM_GAP', { cause });
-      const sync = await resync();
-      if (sync.ok) links.mended(sync.value);
-    },
-  });
-  const missed = (cause: string): void => (state.isReady ? mend(cause) : undefined);
+  };
   const close = async (): Promise<void> => {
     closing.abort();
     state.isReady = false;
     await line.close();
-    vigil.look();
   };
-  const whenReady = (forMs: number): Promise<boolean> => vigil.until(() => state.isReady, forMs);
-  const looks = { feeds, isReady: () => state.isReady, fault: () => state.fault, whenReady };
+  const isReady = (): boolean => state.isReady;
+  const looks = { feeds, isReady, fault: () => state.fault, whenReady: (ms: number) => vigil.until(isReady, ms) };
   return { ...looks, order: ask, resync, renew: line.drop, close };
+}
+
+/** Requests that go out on the connection of now or not at all: what began on one never goes on on the next. */
+function onConnection(life: Life, line: Line): Pick<ChannelLinks, 'ask' | 'ping'> {
+  const { connection } = life;
+  const isGone = (): boolean => connection !== life.connection;
+  const say = (method: string, params?: Params): Promise<Answer> =>
+    isGone() ? Promise.resolve({ type: 'unsent' }) : line.ask(method, params);
+  return { ask: (method, params) => say(method, { ...params, token: life.token }), ping: () => say('ping') };
 }
 
 /** True the first time. */
@@ -120,9 +132,13 @@ function rise(life: Life): boolean {
 }
 
 /** A new token, then everything. Undefined where the connection was lost on the way: another one signs in. */
-async function signIn(life: Life, rest: SpotRest, channels: ChannelLinks): Promise<Result<Sync, string> | undefined> {
+async function signIn(
+  life: Life,
+  tokens: TokenSource,
+  channels: ChannelLinks,
+): Promise<Result<Sync, string> | undefined> {
   const { connection } = life;
-  const token = await fetchToken(rest);
+  const token = await tokens();
   if (connection !== life.connection) return undefined;
   if (!token.ok) return err(`no token: ${token.error}`);
   life.token = token.value;

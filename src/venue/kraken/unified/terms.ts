@@ -45,7 +45,8 @@ function formOf(form: OrderTicket['form'], { switches, system }: Circumstances):
       return { order_type: 'market' };
     case 'limit': {
       const rests = system === 'post_only' ? { post_only: true } : {};
-      return { order_type: 'limit', limit_price: form.price, time_in_force: 'gtc', ...rests };
+      // Good till cancelled is what is taken where nothing is said; the case of the word is not known.
+      return { order_type: 'limit', limit_price: form.price, ...rests };
     }
     case 'stop':
     case 'take-profit': {

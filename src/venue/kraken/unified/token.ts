@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { err, ok } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
+import { later } from '../../../core/units.ts';
+import type { Ms } from '../../../core/units.ts';
 import type { Clock } from '../../../runtime/ports.ts';
 import { signingKey, spotSign } from '../../dialect/sign.ts';
 import { createHttp } from '../http.ts';
@@ -17,7 +19,7 @@ export type SpotRest = Readonly<{
 const envelope = z.object({ error: z.array(z.string()), result: z.unknown().optional() });
 
 export function createSpotRest({ urls, key, timing }: UnifiedOptions, clock: Clock): SpotRest {
-  const http = createHttp({ origin: new URL(urls.rest).origin, clock, connections: 2, timeoutMs: timing.ackMs });
+  const http = createHttp({ origin: new URL(urls.rest).origin, clock, connections: 1, timeoutMs: timing.ackMs });
   const secret = signingKey(key.apiSecret);
   let nonce = 0;
   const ask: SpotRest['ask'] = async (path, params) => {
@@ -42,10 +44,32 @@ export function createSpotRest({ urls, key, timing }: UnifiedOptions, clock: Clo
 
 const tokenIn = z.object({ token: z.string().min(1) });
 
-/** A token for one connection; it is a secret. @see https://docs.kraken.com/exchange/api-reference/trading/get-websockets-token */
-export async function fetchToken(rest: SpotRest): Promise<Result<string, string>> {
-  const answer = await rest.ask('/0/private/GetWebSocketsToken', {});
-  if (!answer.ok) return answer;
-  const said = tokenIn.safeParse(answer.value);
-  return said.success ? ok(said.data.token) : err('the answer holds no token');
+/** Gives a token for one connection; it is a secret. */
+export type TokenSource = () => Promise<Result<string, string>>;
+
+/** What no new try makes better: a key that is wrong, or locked out for having been wrong. */
+const hopeless: RegExp = /lockout|invalid key|invalid signature|permission denied/i;
+
+/**
+ * Asks for a new token each time. After a refusal of the key it waits before it asks again.
+ *
+ * @see https://docs.kraken.com/exchange/api-reference/trading/get-websockets-token
+ */
+export function createTokens(
+  rest: SpotRest,
+  { clock, lockoutMs }: Readonly<{ clock: Clock; lockoutMs: number }>,
+): TokenSource {
+  let refusal: Readonly<{ error: string; until: Ms }> | undefined;
+  return async () => {
+    if (refusal !== undefined && clock.now() < refusal.until)
+      return err(`${refusal.error}; waiting before the next try`);
+    const answer = await rest.ask('/0/private/GetWebSocketsToken', {});
+    refusal =
+      !answer.ok && hopeless.test(answer.error)
+        ? { error: answer.error, until: later(clock.now(), lockoutMs) }
+        : undefined;
+    if (!answer.ok) return answer;
+    const said = tokenIn.safeParse(answer.value);
+    return said.success ? ok(said.data.token) : err('the answer holds no token');
+  };
 }

@@ -4,12 +4,14 @@ import type { Result } from '../../../core/result.ts';
 import type { Ms } from '../../../core/units.ts';
 import type { AccountFacts, LiveVenue, LiveVenueLinks, VenueEffect } from '../../../runtime/ports.ts';
 import { createLimiter } from '../limiter.ts';
+import { createSkew } from '../skew.ts';
 import { factsOf } from './account.ts';
 import { createCancelling } from './cancelling.ts';
 import { createCandles } from './candles.ts';
 import { createCharts } from './charts.ts';
 import { createExecutions } from './executions.ts';
 import { createInquiry } from './inquiry.ts';
+import type { Inquiry } from './inquiry.ts';
 import { createListing } from './listing.ts';
 import type { SystemState } from './market-rows.ts';
 import type { UnifiedOptions } from './options.ts';
@@ -19,7 +21,7 @@ import type { Said } from './schema.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
 import { createOddities } from './strange.ts';
-import { createSpotRest } from './token.ts';
+import { createSpotRest, createTokens } from './token.ts';
 
 /** How many ended orders are remembered; each is a few hundred bytes. */
 const memory = { endedOrders: 5_000 } as const;
@@ -38,7 +40,10 @@ export function createKrakenUnified(options: UnifiedOptions, links: LiveVenueLin
   const strange = oddities.note;
   const limiter = createLimiter({ clock, ...rates });
   const tooFast = limiter.drain;
+  const skew = createSkew(timing.skewMs, notify);
+  const { observe } = skew;
   const rest = createSpotRest(options, clock);
+  const tokens = createTokens(rest, { clock, lockoutMs: timing.lockoutMs });
   const charts = urls.charts === undefined ? undefined : createCharts(urls.charts, { clock, timeoutMs: timing.ackMs });
   let state: Said<SystemState>;
   const system = (next: Said<SystemState>): void => {
@@ -46,36 +51,26 @@ export function createKrakenUnified(options: UnifiedOptions, links: LiveVenueLin
     state = next;
   };
 
-  const line = createPublicLine(options, { clock, notify, hear, strange, system, tooFast });
+  const line = createPublicLine(options, { clock, notify, hear, strange, system, tooFast, observe });
   const executions = createExecutions({
     lot: (instrument) => line.pairs.get(instrument)?.qty_increment,
     remembered: memory.endedOrders,
   });
   const inquiry = createInquiry({ clock, timing, hear, notify, closing: closing.signal, session: () => session });
   const { mended } = inquiry;
-  const feeds = { clock, notify, hear, strange, system, tooFast, rest, executions, mended };
+  const feeds = { clock, notify, hear, strange, system, tooFast, observe, tokens, executions, mended };
   const session: Session = createSession(options, feeds);
-  const orders = { clock, session, inquiry, limiter, hear, notify, system: () => state, closing: closing.signal };
+  const venueNow = (): Ms => skew.venueNow(clock.now());
+  const common = { clock, session, inquiry, limiter, hear, notify, venueNow };
+  const orders = { ...common, system: () => state, closing: closing.signal };
   const place = createPlacing(options, orders);
   const cancel = createCancelling(options, orders);
 
   const account = (): Result<AccountFacts, string> =>
     session.isReady() ? factsOf(session.feeds.account) : err(`not connected: ${session.fault()}`);
-  const perform = (effect: VenueEffect): Promise<void> => {
-    switch (effect.type) {
-      case 'order.place':
-        return place(effect.ticket);
-      case 'order.cancel':
-        return cancel(effect.order);
-      case 'venue.ask':
-        return effect.about === 'order' ? inquiry.order(effect.order) : inquiry.account(effect.since);
-      default:
-        return assertNever(effect);
-    }
-  };
   return {
     perform: (effect: VenueEffect, _at: Ms) => {
-      void perform(effect).catch((fault: unknown) => {
+      void dispatch(effect, { place, cancel, inquiry }).catch((fault: unknown) => {
         notify('critical', 'VENUE_CLIENT_FAULT', {
           effect: effect.type,
           fault: fault instanceof Error ? fault.message : '',
@@ -98,6 +93,25 @@ export function createKrakenUnified(options: UnifiedOptions, links: LiveVenueLin
       await Promise.all([session.close(), line.close(), rest.close(), charts?.close()]);
     },
   };
+}
+
+type Ways = Readonly<{
+  place: ReturnType<typeof createPlacing>;
+  cancel: ReturnType<typeof createCancelling>;
+  inquiry: Inquiry;
+}>;
+
+function dispatch(effect: VenueEffect, { place, cancel, inquiry }: Ways): Promise<void> {
+  switch (effect.type) {
+    case 'order.place':
+      return place(effect.ticket);
+    case 'order.cancel':
+      return cancel(effect.order);
+    case 'venue.ask':
+      return effect.about === 'order' ? inquiry.order(effect.order) : inquiry.account(effect.since);
+    default:
+      return assertNever(effect);
+  }
 }
 
 /** What preferences leave out is said once, for it changes what may be done. */

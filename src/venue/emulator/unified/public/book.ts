@@ -11,6 +11,8 @@ import { flagIn, numberIn } from '../params.ts';
 export type BookFlavour = Readonly<{
   assetClass: boolean;
   hasChecksum: boolean;
+  /** Whether the snapshot says when it was. */
+  dates: boolean;
   /** Whether this frame's checksum is to be wrong. */
   spoils: (frame: string) => boolean;
 }>;
@@ -74,7 +76,7 @@ function rowOf(listed: Listed, { now, sides, type, flavour }: Said): Row {
     bids: sides.bids.map(levelRow),
     asks: sides.asks.map(levelRow),
     checksum: flavour.hasChecksum ? checksum >>> 0 : undefined,
-    timestamp: type === 'update' ? stamp(now.at) : undefined,
+    timestamp: type === 'update' || flavour.dates ? stamp(now.at) : undefined,
   };
 }
 

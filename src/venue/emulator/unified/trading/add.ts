@@ -6,6 +6,7 @@ import type { Contract } from '../../market-view.ts';
 import type { Row } from '../frame.ts';
 import { faultOf, flagIn, objectsIn, textIn } from '../params.ts';
 import type { Params } from '../params.ts';
+import { sendWithClose } from './conditional.ts';
 import { deadlineIn } from './desk.ts';
 import type { Call, Desk, Method } from './desk.ts';
 import { refusalOf } from './refusals.ts';
@@ -81,12 +82,13 @@ function nameOf(id: string, { terms }: Read): Row {
 }
 
 /** Sends one order. @returns the id that it has on this dialect. */
-function place(desk: Desk, { terms, said }: Read): Result<string, string> {
+function place(desk: Desk, { terms, said, close }: Read): Result<string, string> {
   const { exchange, orders, switches, rate } = desk;
   if (said.expireAt !== undefined && said.expireAt <= exchange.now())
     return err('EGeneral:Invalid arguments:expire_time');
   if (!rate.work({ method: 'add', symbol: terms.symbol, ageMs: 0 })) return err('EOrder:Rate limit exceeded');
-  const answer = orders.shelf.sending(said, () => exchange.send(terms));
+  const send = (): SendAnswer => (close === undefined ? exchange.send(terms) : sendWithClose(desk, terms, close));
+  const answer = orders.shelf.sending(said, send);
   const { orderId } = answer;
   if (answer.status === 'placed' && orderId !== undefined) {
     if (said.expireAt !== undefined) exchange.schedule(said.expireAt, () => expire(desk, orderId));

@@ -8,6 +8,7 @@ import type { OrderKind, OrderTerms } from '../../order-view.ts';
 import type { Said, TimeInForce } from '../order-record.ts';
 import { exactIn, faultOf, flagIn, objectIn, textIn } from '../params.ts';
 import type { Params, Spec } from '../params.ts';
+import { readConditional } from './conditional.ts';
 import { deadlineIn } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { readTriggers } from './trigger-terms.ts';
@@ -41,7 +42,8 @@ const types: Readonly<Record<string, OrderType>> = {
   'trailing-stop-limit': { kind: 'trailing_stop', isTrigger: true, hasLimit: true },
 };
 
-export type Read = Readonly<{ terms: OrderTerms; said: Said }>;
+/** `close` is what closes each of its fills. */
+export type Read = Readonly<{ terms: OrderTerms; said: Said; close?: Read }>;
 
 /** An order as the exchange takes it, from parameters whose kinds are right; or what is wrong with it. */
 export function readOrder(params: Params, contract: Contract, desk: Desk): Result<Read, string> {
@@ -62,6 +64,8 @@ export function readOrder(params: Params, contract: Contract, desk: Desk): Resul
   const deadline = deadlineIn(params, desk.exchange.now());
   if (typeof deadline === 'string') return err(deadline);
   const { triggers, ...more } = prices.value;
+  const close = readConditional({ params, contract, desk }, readOrder);
+  if (!close.ok) return close;
   const cliOrdId = textIn(params, 'cl_ord_id');
   const reduceOnly = flagIn(params, 'reduce_only', false);
   const timing = deadline === undefined ? {} : { processBefore: ms(deadline) };
@@ -74,6 +78,7 @@ export function readOrder(params: Params, contract: Contract, desk: Desk): Resul
       ...force.value.end,
       ...(triggers === undefined ? {} : { triggers }),
     },
+    ...(close.value === undefined ? {} : { close: close.value }),
   });
 }
 
@@ -152,6 +157,9 @@ function idFault(params: Params, { clientIdLength }: UnifiedSwitches): string | 
 function unserved(params: Params, { kind }: OrderType, switches: UnifiedSwitches): string | undefined {
   if (params['conditional'] !== undefined && switches.conditional === 'refused')
     return "Unsupported field: 'conditional'";
-  if (params['stp_type'] !== undefined && switches.selfTradeType === 'refused') return "Unsupported field: 'stp_type'";
+  const prevention = textIn(params, 'stp_type');
+  if (prevention !== undefined && switches.selfTradeType === 'refused') return "Unsupported field: 'stp_type'";
+  // The exchange has one way to prevent self-trades: the order that comes in goes.
+  if (prevention !== undefined && prevention !== 'cancel_newest') return 'EGeneral:Invalid arguments:stp_type';
   return kind !== 'lmt' && flagIn(params, 'post_only', false) ? 'EGeneral:Invalid arguments:post_only' : undefined;
 }

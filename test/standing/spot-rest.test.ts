@@ -154,34 +154,6 @@ describe('with a key', () => {
     expect(await lab.signed('/0/private/AddOrder')).toEqual({ error: ['EGeneral:Unknown method'] });
   });
 
-  test('TradesHistory lists the fills of derivatives where the switch says so', async () => {
-    const none = { trades: {}, count: 0 };
-    expect((await lab.signed('/0/private/TradesHistory')).result).toEqual(none);
-    await lab.standing.close();
-    lab = labOf(await standVenue({ switches: { tradesHistory: 'derivatives' } }));
-    await lab.pass(1_000);
-    const { exchange } = lab.standing;
-    const contract = exchange.contracts().find(({ symbol }) => symbol === 'PF_XBTUSD');
-    if (contract === undefined) throw new Error('not listed');
-    for (let i = 0; i < 51; i += 1) {
-      exchange.send({ symbol: contract.symbol, side: i % 2 === 0 ? 'buy' : 'sell', size: contract.lot, kind: 'mkt' });
-    }
-    const { result } = await lab.signed('/0/private/TradesHistory');
-    const rows = Object.values(result['trades'] as Record<string, unknown>);
-    expect([result['count'], rows.length]).toEqual([51, 50]);
-    expect(rows[0]).toMatchObject({
-      pair: 'PF_XBTUSD',
-      type: 'buy',
-      price: '84009',
-      vol: '0.0001',
-      maker: false,
-      trade_id: 51,
-    });
-    const rest = await lab.signed('/0/private/TradesHistory', 'ofs=50');
-    expect(Object.values(rest.result['trades'] as Record<string, unknown>)).toMatchObject([{ trade_id: 1 }]);
-    expect((await lab.signed('/0/private/TradesHistory', 'start=1893456000')).result).toEqual(none);
-  });
-
   test('has its own limit, and is not served in maintenance', async () => {
     const answers = [];
     for (let i = 0; i < 22; i += 1) answers.push((await lab.signed('/0/private/Balance')).error[0]);

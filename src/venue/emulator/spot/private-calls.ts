@@ -1,7 +1,6 @@
 import { err, ok } from '../../../core/result.ts';
 import { add, formatFixed, noUsd, notional, toNumber } from '../../../core/units.ts';
 import type { Ratio, Usd } from '../../../core/units.ts';
-import type { UnifiedSwitches } from '../../dialect/unified-switches.ts';
 import type { Exchange } from '../api.ts';
 import type { PracticeKey } from '../standing/keys.ts';
 import type { Json, Row } from '../unified/frame.ts';
@@ -9,13 +8,10 @@ import { isParams, objectsIn, textIn } from '../unified/params.ts';
 import { tokenFacts } from '../unified/tokens.ts';
 import type { Tokens } from '../unified/tokens.ts';
 import type { Answer, Call } from './rest.ts';
-import { tradesHistory } from './trades-history.ts';
 
 export type PrivateDesk = Readonly<{
   exchange: Exchange;
   tokens: Tokens;
-  /** Whether TradesHistory lists the fills of derivatives. */
-  history: UnifiedSwitches['tradesHistory'];
   /** Of the lowest tier, as shares. */
   fees: Readonly<{ maker: Ratio; taker: Ratio }>;
 }>;
@@ -32,7 +28,6 @@ export const privateCalls: Readonly<Record<string, (call: Call, key: PracticeKey
       ),
     ),
   TradeVolume: (call, _, desk) => tradeVolume(call, desk),
-  TradesHistory: (call, _, desk) => tradesHistory(call, desk.exchange, desk.history),
 };
 
 const legacy: Readonly<Record<string, string>> = {

@@ -41,8 +41,7 @@ export function spotService(ground: Ground, options: SpotOptions): Pick<Service,
   const rooms = { ground, market, pairs, ...options };
   const channels = spotChannels(rooms);
   const publicDesk = { exchange, market, pairs, phase: options.phase };
-  const { tokens, fees, switches } = options;
-  const privateDesk = { exchange, tokens, fees, history: switches.tradesHistory };
+  const privateDesk = { exchange, tokens: options.tokens, fees: options.fees };
   const verify = createVerifier(ground.keys);
   const leaks = new Map<string, ReturnType<typeof createLeak>>();
   const isAllowed = (who: string, rate: (typeof rates)['public' | 'private']): boolean => {

@@ -1,0 +1,239 @@
+import { afterEach, expect, test } from 'vitest';
+import { fixed, ms } from '../../src/core/units.ts';
+import type { Qty } from '../../src/core/units.ts';
+import { virtualClock } from '../../src/runtime/clock.ts';
+import { hangUp, now, silence, standStub, success } from '../support/v3-stub.ts';
+import type { Script, Stub } from '../support/v3-stub.ts';
+import { btc, listenTo, testOptions } from '../support/v3-client.ts';
+import type { Listened } from '../support/v3-client.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+const qty: Qty = fixed('0.01');
+const at = Date.parse(now);
+type Scene = Listened &
+  Readonly<{ stub: Stub; pass: (forMs: number) => void; passUntil: (isSo: () => boolean) => Promise<void> }>;
+
+async function scene(script: Script, spoken?: () => readonly unknown[]): Promise<Scene> {
+  const stub = await standStub(script, spoken);
+  closers.push(stub.close);
+  const { clock, advanceTo } = virtualClock(ms(at));
+  const one = listenTo({ ...testOptions, urls: stub.urls, key: { apiKey: 'k', apiSecret: 'c2VjcmV0' } }, clock);
+  closers.push(one.venue.close);
+  const pass = (forMs: number): void => advanceTo(ms(clock.now() + forMs));
+  // Time passes in small steps while the loopback does its part.
+  const passUntil = async (isSo: () => boolean): Promise<void> => {
+    for (let n = 0; n < 20_000 && !isSo(); n += 1) {
+      pass(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(isSo()).toBe(true);
+  };
+  expect(await one.venue.open([btc])).toMatchObject({ ok: true });
+  return { ...one, stub, pass, passUntil };
+}
+
+type Ticket = Parameters<Listened['place']>[1];
+const stop: Ticket = { side: 'sell', qty, form: { type: 'stop', trigger: fixed('80000') } };
+const entry: Ticket = { side: 'buy', qty, form: { type: 'market' } };
+const sent = (status: string, more: object = {}): object =>
+  success({ sendStatus: { status, receivedTime: now, orderEvents: [], ...more } });
+const sends = ({ asked }: Stub): number => asked.filter((call) => call.startsWith('POST sendorder')).length;
+
+const unknowns: readonly (readonly [string, unknown])[] = [
+  ['a hang-up', hangUp],
+  ['an empty reply', { status: 200, text: '' }],
+  ['gibberish', { status: 200, text: '<html>' }],
+  ['a gateway in trouble', { status: 502, text: '<html>bad gateway</html>' }],
+  ['a server error', { result: 'error', error: 'Server Error', serverTime: now }],
+  ['maintenance', { result: 'error', error: 'Unavailable', serverTime: now }],
+  ['a word that nobody knows', { result: 'error', error: 'somethingNew', serverTime: now }],
+  ['a fault of the engine', { status: 500, text: '{"errors":[{"code":7,"message":"oops"}],"result":"error"}' }],
+  ['an attempt', sent('attempted', { order_id: 'x' })],
+  ['a status that nobody knows', sent('somethingNew')],
+  ['a success without a status', success({})],
+  ['a placement without an id', sent('placed')],
+  ['an id that is taken', sent('clientOrderIdAlreadyExist')],
+];
+
+test.each(unknowns)('%s leaves the order unresolved, and it is sent once', async (_, said) => {
+  const { place, heard, of, stub } = await scene(({ path }) => (path === 'sendorder' ? said : undefined));
+  const id = place('stop', stop);
+  await heard('order.unresolved', id);
+  expect([sends(stub), of('order.accepted').length, of('order.rejected').length]).toEqual([1, 0, 0]);
+});
+
+test('silence leaves it unresolved when its time is up, and the venue is told not to process it later', async () => {
+  const { place, stub, passUntil, of } = await scene(({ path }) => (path === 'sendorder' ? silence : undefined));
+  const id = place('entry', entry);
+  await passUntil(() => of('order.unresolved', id).length > 0);
+  expect(of('order.unresolved', id)).toMatchObject([{ cause: 'timeout' }]);
+  const call = stub.asked.find((asked) => asked.startsWith('POST sendorder')) ?? '';
+  const form = new URLSearchParams(call.split(' ')[2]);
+  expect(Object.fromEntries(form)).toMatchObject({ orderType: 'mkt', size: '0.01', reduceOnly: 'false', cliOrdId: id });
+  expect(Date.parse(form.get('processBefore') ?? '') - at).toBe(testOptions.timing.orderLifeMs);
+});
+
+test('a breach of the limit was not processed: it waits, and is sent again', async () => {
+  let left = 2;
+  const { place, stub, passUntil, of } = await scene(({ path }) => {
+    if (path !== 'sendorder') return undefined;
+    left -= 1;
+    return left >= 0
+      ? { result: 'error', error: 'apiLimitExceeded', serverTime: now }
+      : sent('placed', { order_id: 'o-1' });
+  });
+  const id = place('stop', stop);
+  await passUntil(() => of('order.accepted', id).length > 0);
+  expect([sends(stub), of('order.unresolved').length]).toEqual([3, 0]);
+});
+
+test('a limit that never ends is bounded, and says that nothing was sent', async () => {
+  const limited = { result: 'error', error: 'apiLimitExceeded', serverTime: now };
+  const { place, passUntil, of } = await scene(({ path }) => (path === 'sendorder' ? limited : undefined));
+  const id = place('stop', stop);
+  await passUntil(() => of('order.denied', id).length > 0);
+  expect([of('order.rejected').length, of('order.unresolved').length]).toEqual([0, 0]);
+});
+
+test.each([
+  ['insufficientAvailableFunds', sent('insufficientAvailableFunds', { order_id: 'x' })],
+  ['wouldNotReducePosition', sent('wouldNotReducePosition')],
+  ['insufficientAvailableFunds', { status: 500, text: '{"errors":[{"code":92,"message":"INSUFFICIENT_MARGIN"}]}' }],
+  ['authenticationError', { result: 'error', error: 'authenticationError', serverTime: now }],
+  ['invalidArgument: size', { result: 'error', error: 'invalidArgument: size', serverTime: now }],
+])('%s is a refusal in the venue’s word', async (word, said) => {
+  const { place, heard, of } = await scene(({ path }) => (path === 'sendorder' ? said : undefined));
+  const id = place('entry', entry);
+  await heard('order.rejected', id);
+  expect(of('order.rejected', id)).toMatchObject([{ reason: word }]);
+});
+
+const executed = sent('placed', {
+  order_id: 'o-1',
+  orderEvents: [{ type: 'EXECUTION', executionId: 'f-1', price: 84_000, amount: 0.01, orderPriorExecution: null }],
+});
+const fill = (id: string, seq: number, more: object = {}): object => ({
+  instrument: btc,
+  time: at + seq,
+  price: 84_000,
+  seq,
+  buy: true,
+  qty: 0.01,
+  remaining_order_qty: 0,
+  order_id: 'o-1',
+  fill_id: id,
+  fill_type: 'taker',
+  fee_paid: 0.42,
+  fee_currency: 'USD',
+  ...more,
+});
+const inHistory = (id: string, clientId: string): object => ({
+  elements: [
+    {
+      uid: 'e-1',
+      timestamp: at + 5,
+      event: {
+        Execution: {
+          execution: {
+            uid: id,
+            timestamp: at + 5,
+            quantity: '0.01',
+            price: '84000',
+            makerOrder: { uid: 'm', tradeable: btc, direction: 'Sell', quantity: '1', clientId: '' },
+            takerOrder: { uid: 'o-1', accountUid: 'a', tradeable: btc, direction: 'Buy', quantity: '0', clientId },
+            takerOrderData: { fee: '0.42', positionSize: '' },
+          },
+        },
+      },
+    },
+  ],
+});
+
+test('an execution is reported by the stream, with its fee, once; the answer that told of it first is not enough', async () => {
+  const { place, heard, of, stub, pass } = await scene(({ path }) => (path === 'sendorder' ? executed : undefined));
+  const id = place('entry', entry);
+  await heard('order.ended', id);
+  expect(of('order.filled')).toEqual([]);
+  stub.push({ feed: 'fills', username: 'a', fills: [fill('f-1', 1, { cli_ord_id: id })] });
+  await heard('order.filled', id);
+  stub.push({ feed: 'fills', username: 'a', fills: [fill('f-1', 1), fill('f-2', 2)] });
+  await heard('order.filled');
+  pass(1_000);
+  expect(of('order.filled', id)[0]).toMatchObject({ fill: { id: 'f-1', fee: fixed('0.42'), liquidity: 'taker', qty } });
+});
+
+test('where the stream does not bring it, History does, fee and all', async () => {
+  const told = { id: '' };
+  const { place, of, passUntil } = await scene(({ path }) => {
+    if (path === 'sendorder') return executed;
+    return path === 'executions' ? inHistory('f-1', told.id) : undefined;
+  });
+  told.id = place('entry', entry);
+  await passUntil(() => of('order.filled').length > 0);
+  expect(of('order.filled')).toMatchObject([{ fill: { id: 'f-1', order: told.id, fee: fixed('0.42') } }]);
+});
+
+test('a hole in the stream, and a lost connection, are filled from History; nothing comes twice', async () => {
+  const state = { id: '', hasMissed: false };
+  const { place, heard, of, stub, passUntil, told } = await scene(({ path }) => {
+    if (path === 'sendorder') return sent('placed', { order_id: 'o-1' });
+    return path === 'executions' && state.hasMissed ? inHistory('f-2', state.id) : undefined;
+  });
+  state.id = place('entry', { ...entry, qty: fixed('0.03'), form: { type: 'limit', price: fixed('84000') } });
+  await heard('order.accepted');
+  stub.push({ feed: 'fills', username: 'a', fills: [fill('f-1', 1, { remaining_order_qty: 0.02 })] });
+  await heard('order.filled');
+  state.hasMissed = true;
+  stub.push({ feed: 'fills', username: 'a', fills: [fill('f-3', 3, { remaining_order_qty: 0.01 })] });
+  await passUntil(() => of('order.filled').length === 3);
+  stub.cut();
+  await passUntil(() => stub.connections() === 2 && told.some(({ name }) => name === 'VENUE_CONNECTION_LOST'));
+  await passUntil(() => stub.asked.filter((call) => call.startsWith('GET executions')).length >= 2);
+  expect(new Set(of('order.filled').map((report) => report.fill.id))).toEqual(new Set(['f-1', 'f-2', 'f-3']));
+  expect(of('order.filled')).toHaveLength(3);
+  expect(told.filter(({ name }) => name === 'FILLS_GAP')).toHaveLength(1);
+});
+
+test('frames of both shapes end an order: with its body, and with its ids alone', async () => {
+  let n = 0;
+  const { place, heard, of, stub } = await scene(({ path }) => {
+    if (path !== 'sendorder') return undefined;
+    n += 1;
+    return sent('placed', { order_id: `o-${n}` });
+  });
+  const first = place('tp1', stop);
+  await heard('order.accepted', first);
+  const second = place('tp2', stop);
+  await heard('order.accepted', second);
+  stub.push({ feed: 'open_orders', order_id: 'o-1', is_cancel: true, reason: 'full_fill' });
+  const order = { instrument: 'pf_xbtusd', qty: 0, filled: 0.004, order_id: 'o-2', cli_ord_id: second };
+  stub.push({ feed: 'open_orders', order, is_cancel: true, reason: 'cancelled_by_user' });
+  await heard('order.ended', first);
+  await heard('order.ended', second);
+  expect(of('order.ended', first)).toMatchObject([{ how: 'filled', filled: qty }]);
+  expect(of('order.ended', second)).toMatchObject([{ how: 'canceled', filled: fixed('0.004') }]);
+});
+
+test('a source that does not answer is not one that says no: nobody is called absent', async () => {
+  const broken = { status: 502, text: 'no' };
+  const { place, ask, passUntil, of, told } = await scene(({ path }) => {
+    if (path === 'sendorder') return hangUp;
+    return path === 'executions' ? broken : undefined;
+  });
+  const id = place('entry', entry);
+  await passUntil(() => of('order.unresolved', id).length > 0);
+  ask(id);
+  await passUntil(() => told.some(({ name }) => name === 'ORDER_UNPROVEN'));
+  expect(of('order.absent')).toEqual([]);
+});
+
+test('an account of which a part is missing is no snapshot', async () => {
+  const { ask, passUntil, of, told } = await scene(({ path }) => (path === 'openpositions' ? success({}) : undefined));
+  ask(ms(at));
+  await passUntil(() => told.some(({ name }) => name === 'VENUE_SNAPSHOT_INCOMPLETE'));
+  expect(of('venue.snapshot')).toEqual([]);
+});

@@ -101,8 +101,12 @@ function afterwards(core: Core, market: Market, order: Order, plan: Plan): After
   const filled = sub(order.quantity, plan.rest);
   const others = market.orders.filter((other) => other !== order);
   const orders = rests && plan.rest > 0n ? [...others, { ...order, filled }] : others;
-  const copy = { ...market, holding, orders };
   const resting = rests && order.limitPrice !== undefined ? notional(order.limitPrice, plan.rest) : noUsd;
   const exposure = add(abs(holding.cost), resting);
-  return { gain, reserved: reservedWith(core, copy, orders), maintenance: margin.maintenance, exposure };
+  return {
+    gain,
+    reserved: reservedWith(core, { contract: market.contract, holding }, orders),
+    maintenance: margin.maintenance,
+    exposure,
+  };
 }

@@ -128,6 +128,7 @@ function replace(core: Core, market: Market, order: Order, next: Order): EditAns
   const keepsPlace = old.limitPrice === next.limitPrice && next.quantity < old.quantity;
   become(order, next);
   order.updatedAt = core.now;
+  order.attempted = -1;
   const edited: OrderEvent = { type: 'EDIT', old, next: viewOf(order) };
   if (!keepsPlace) market.orders.splice(place, 1);
   const events = act(core, market, order, { plan, cause: { reason: 'edited_by_user', old } });

@@ -41,9 +41,14 @@ export function onTick(value: number, tick: Price): Price {
 
 /** A charted price at 1e-10. */
 export function priceOfChart(value: number): Price {
+  return countOf<Price>(value);
+}
+
+/** A float at 1e-10. */
+function countOf<F extends Fixed<string>>(value: number): F {
   // The product is a whole number of 1e-10 as long as it is safe; beyond that the decimal text is exact.
   const scaled = Math.round(value * 1e10);
-  return Number.isSafeInteger(scaled) ? counted<Price>(BigInt(scaled)) : fixed<Price>(value.toFixed(10));
+  return Number.isSafeInteger(scaled) ? counted<F>(BigInt(scaled)) : fixed<F>(value.toFixed(10));
 }
 
 /** What a taker pays or gets: `price` worsened by `slippage`, rounded to the tick against the taker, at least one tick. */
@@ -59,8 +64,7 @@ const most = 1e20;
 
 /** A share of a charted volume, floored to the lot, at least one lot. */
 export function lotsOf(volume: number, share: number, lot: Qty): Qty {
-  const exact = fixed<Qty>(Math.min(most, volume * share).toFixed(10));
-  return max(lot, floorTo(exact, lot));
+  return max(lot, floorTo(countOf<Qty>(Math.min(most, volume * share)), lot));
 }
 
 /** A small number as a share, rounded up at 1e-10. */

@@ -14,7 +14,11 @@ export function levelAt({ marginLevels }: Contract, value: Usd): MarginLevel {
 }
 
 /** What a position of this notional binds; a leverage preference can only ask for more. Rounded up. */
-export function marginOf(core: Core, { contract }: Market, value: Usd): Readonly<{ initial: Usd; maintenance: Usd }> {
+export function marginOf(
+  core: Core,
+  { contract }: Pick<Market, 'contract'>,
+  value: Usd,
+): Readonly<{ initial: Usd; maintenance: Usd }> {
   const level = levelAt(contract, value);
   const wanted = core.preferences.get(contract.symbol);
   const rate = wanted === undefined ? level.initial : max(level.initial, inverse(wanted));
@@ -35,15 +39,18 @@ export function refreshMargin(core: Core, market: Market): void {
   else core.busy.add(market);
 }
 
+/** A position in a contract, as it is or as it would be. */
+type Stake = Pick<Market, 'contract' | 'holding'>;
+
 /** Initial margin if all orders of one side were filled, of the worse side. Triggers and reduce-only orders bind nothing. */
-export function reservedWith(core: Core, market: Market, orders: readonly Order[]): Usd {
+export function reservedWith(core: Core, market: Stake, orders: readonly Order[]): Usd {
   const { holding } = market;
   const exposures = (['buy', 'sell'] as const).map((side) => exposureWith(market, orders, side));
   const worst = exposures.reduce((a, b) => max(a, b), abs(holding.cost));
   return worst === abs(holding.cost) ? holding.initial : marginOf(core, market, worst).initial;
 }
 
-function exposureWith({ holding }: Market, orders: readonly Order[], side: OrderSide): Usd {
+function exposureWith({ holding }: Stake, orders: readonly Order[], side: OrderSide): Usd {
   let [qty, value] = [noQty, noUsd];
   for (const order of orders) {
     if (order.side !== side || order.isTrigger || order.reduceOnly || order.limitPrice === undefined) continue;

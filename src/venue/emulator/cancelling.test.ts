@@ -42,6 +42,7 @@ test('the dead man’s switch fires once, stops included, when it has not been w
   expect(newsIn(one).slice(-2)).toEqual(['gone lmt dead_man_switch', 'gone stp dead_man_switch']);
   one.order({ limitPrice: '99' });
   one.until(300_000);
+  one.exchange.control.phase('post_only');
   expect(openIn(one)).toHaveLength(1);
 });
 

@@ -1,4 +1,5 @@
-import { min, sub } from '../../core/units.ts';
+import { add, min, noQty, sub } from '../../core/units.ts';
+import type { Qty } from '../../core/units.ts';
 import type { Core, Market, Order } from './core.ts';
 import { reducible } from './holding.ts';
 import { bestAgainst, protectionOf } from './ladder.ts';
@@ -23,7 +24,7 @@ export function formed(core: Core, market: Market, terms: OrderTerms): Order {
     updatedAt: core.now,
     kind: kind === 'mkt' ? 'ioc' : kind,
     quantity: size,
-    filled: sub(size, size),
+    filled: noQty,
     isTrigger: isTriggerKind(kind),
     attempted: -1,
     ...(limitPrice === undefined ? {} : { limitPrice }),
@@ -44,14 +45,11 @@ export function protect(core: Core, market: Market, order: Order): void {
   if (best !== undefined) order.limitPrice = protectionOf(best, order.side, market.contract.tick);
 }
 
-/** A reduce-only order is cut to the position, a trigger only when it fires; how much was cut. Nothing is left where nothing reduces. */
-export function clamp({ holding }: Market, order: Order): Order['quantity'] {
+/** Cuts a reduce-only order to the position, a trigger only when it fires; where nothing reduces, nothing is left. How much was cut. */
+export function clamp({ holding }: Market, order: Order): Qty {
   const { quantity, side, reduceOnly, isTrigger, filled } = order;
-  const none = sub(quantity, quantity);
-  if (!reduceOnly) return none;
   const room = reducible(holding.size, side);
-  if (room > 0n && isTrigger) return none;
-  const open = min(sub(quantity, filled), room);
-  order.quantity = open === 0n ? none : sub(quantity, sub(sub(quantity, filled), open));
+  if (!reduceOnly || (room > 0n && isTrigger)) return noQty;
+  order.quantity = room === 0n ? filled : min(quantity, add(filled, room));
   return sub(quantity, order.quantity);
 }

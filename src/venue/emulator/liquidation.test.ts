@@ -97,3 +97,12 @@ test('outside of trading nobody is liquidated', () => {
   expect(one.deals().slice(1)).toEqual(['sell 90 @ 97.78 liquidation']);
   expect(openIn(one)).toEqual([]);
 });
+
+test('a short whose money is taken away falls, whatever the price', () => {
+  const one = hall({ deposits: { USD: fixed('200') } });
+  one.candle(0, 100);
+  one.order({ kind: 'mkt', size: '9', side: 'sell' });
+  one.exchange.control.deposit('USD', fixed('-5000'));
+  one.until(quarter - 1);
+  expect(one.size()).toBe('0');
+});

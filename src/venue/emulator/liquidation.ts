@@ -1,4 +1,4 @@
-import { abs, add, ceilTo, decimal, floorTo, max, noUsd, scale, share, sub } from '../../core/units.ts';
+import { abs, add, ceilTo, decimal, floorTo, max, noQty, noUsd, scale, share, sub } from '../../core/units.ts';
 import type { Price, Qty, Usd } from '../../core/units.ts';
 import type { Execution } from './account-view.ts';
 import { accrued } from './accrual.ts';
@@ -60,10 +60,11 @@ export function liquidationPrice(core: Core, market: Market): Price | undefined 
 export function liquidationLevel(core: Core, market: Market, move: Move): Price | undefined {
   if (market.holding.size === 0n || isSafe(core, market, move)) return undefined;
   const mark = liquidationPrice(core, market);
-  if (mark === undefined) return undefined;
+  const long = market.holding.size > 0n;
+  // No price would save a short that is under water at all of them.
+  if (mark === undefined) return !long && isBreached(core, market, move.from) ? move.from : undefined;
   const { tick } = market.contract;
   const level = lastFor(core, market, mark);
-  const long = market.holding.size > 0n;
   const at = long ? max(tick, floorTo(sub(level, one), tick)) : ceilTo(add(level, one), tick);
   const beyond = long ? move.from <= at : move.from >= at;
   const reached = beyond ? move.from : at;
@@ -139,7 +140,7 @@ function close(core: Core, market: Market, qty: Qty, type: Execution['type']): v
     updatedAt: core.now,
     kind: 'ioc',
     quantity: qty,
-    filled: sub(qty, qty),
+    filled: noQty,
     isTrigger: false,
     attempted: market.turn,
     limitPrice,
@@ -149,6 +150,7 @@ function close(core: Core, market: Market, qty: Qty, type: Execution['type']): v
   const left = remaining(order);
   if (left > 0n && type === 'liquidation') execute(core, market, order, { price: limitPrice, qty: left, type });
   core.news.record({ type: 'order.placed', order: viewOf(order), reason: 'liquidation' });
-  end(core, market, order, { status: 'FULLY_EXECUTED', reason: 'liquidation' });
+  const status = remaining(order) === 0n ? 'FULLY_EXECUTED' : 'CANCELLED';
+  end(core, market, order, { status, reason: 'liquidation' });
   fitReduceOnly(core, market);
 }

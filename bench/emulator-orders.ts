@@ -50,12 +50,11 @@ async function serve(): Promise<void> {
     exchange,
     candles: source,
     startAt,
-    // So fast that the rate pool has refilled before the next order: it is asked, and never says no.
-    speed: 5_000,
+    speed: 1,
     latencyMs: 0,
     luck: rng(seed),
     faults: [],
-    services: [(ground) => createV3Service(ground, newestShapes)],
+    services: [(ground) => createV3Service(ground, newestShapes, 'none')],
   });
   const trivial = createServer((_, response) => response.end('{"result":"success"}'));
   const ready: Ready = { emulator: standing.port, trivial: await portOf(trivial), ...standing.keys.pairs.full };

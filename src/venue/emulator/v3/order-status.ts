@@ -5,8 +5,7 @@ import { isAbove, reasonWord, signalWord } from './words.ts';
 
 /** Orders that are open, or ended in the last five seconds; without names, all that are. */
 export function statusRows(desk: Desk, names: readonly OrderName[]): readonly unknown[] {
-  const wanted = names.length > 0 ? names : desk.exchange.openOrders().map(({ orderId }) => ({ orderId }));
-  return desk.exchange.orderStatus(wanted).map((row) => rowOf(desk, row));
+  return desk.exchange.orderStatus(names).map((row) => rowOf(desk, row));
 }
 
 function rowOf(desk: Desk, { order, status, reason }: OrderStatus): unknown {

@@ -103,6 +103,9 @@ describe('positions', () => {
     ]);
     const closed = of(await call('add_order', buy), 'positions');
     expect(closed).toMatchObject([{ data: { futures: [{ symbol: 'PF_XBTUSD', size: 0, entry_price: 0 }] } }]);
+    // Opened and closed within one moment, there is nothing to tell.
+    const orders = [buy, sell].map((order) => ({ ...order, symbol: undefined }));
+    expect(of(await call('batch_add', { symbol: 'PF_XBTUSD', orders }), 'positions')).toEqual([]);
     expect(await subscribe('positions')).toMatchObject([{ error: 'Already subscribed to positions channel' }]);
   });
 

@@ -133,7 +133,6 @@ function stands(teller: Teller, event: Extract<ExchangeEvent, { type: 'order' }>
 
 function finish(teller: Teller, record: OrderRecord, { reason, at }: Readonly<{ reason: OrderReason; at: Ms }>): void {
   const { switches, tell } = teller;
-  if (record.isDone) return;
   record.isDone = true;
   if (reason === 'full_fill') {
     if (switches.executionsEnd === 'filled-after-trade')

@@ -456,6 +456,17 @@ describe('the stream', () => {
     });
   });
 
+  test('a fill of somebody else is told, and the positions are asked for', async () => {
+    const it = await opened();
+    const { cl_ord_id: _, ...nameless } = order('', trade('f9', 2.5, 2.5)) as Record<string, unknown>;
+    it.stub.say('private', executions(2, { ...nameless, order_status: 'filled', liquidated: true }));
+    await until(() => {
+      it.pass(50);
+      return it.of('venue.snapshot').length === 1;
+    });
+    expect(it.of('order.filled')).toMatchObject([{ fill: { id: 'f9', order: 'v-1' } }]);
+  });
+
   test('words and keys that nobody knows are told once, and harm nothing', async () => {
     const it = await opened();
     for (const sequence of [2, 3, 4])

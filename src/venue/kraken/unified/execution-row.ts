@@ -47,8 +47,8 @@ const trigger: Shape<Trigger> = shape<Trigger>(
   ['reference', 'price_type', 'actual_price', 'peak_price', 'last_price', 'timestamp'],
 );
 
-type Fee = Readonly<{ asset: string; qty: Usd }>;
-const fee: Shape<Fee> = shape<Fee>('executions.fees', { asset: z.string(), qty: decimal<Usd>() }, []);
+type Paid = Readonly<{ asset: string; qty: Usd }>;
+const feeShape: Shape<Paid> = shape<Paid>('executions.fees', { asset: z.string(), qty: decimal<Usd>() }, []);
 
 const unused: string = `order_userref limit_price_type stop_price display_qty post_only margin effective_time expire_time
   no_mpp time_in_force cum_cost avg_price cost cancel_reason amended liquidated position_status ext_ord_id ext_exec_id`;
@@ -115,6 +115,9 @@ export function readExecution(raw: unknown, strange: Strange): Result<ExecutionR
   const triggers = said.triggers === undefined ? undefined : read(trigger, said.triggers, strange);
   if (triggers?.ok === false) return err(triggers.error);
   const stop = triggers?.value;
+  const fee = dollars(said.fees, strange);
+  if (said.fees !== undefined && fee === undefined && said.fee_usd_equiv === undefined)
+    note('a fee that nobody says in dollars');
   return ok({
     orderId: said.order_id,
     clientId: said.cl_ord_id === '' ? undefined : said.cl_ord_id,
@@ -133,7 +136,7 @@ export function readExecution(raw: unknown, strange: Strange): Result<ExecutionR
     tradeId: said.trade_id,
     lastQty: said.last_qty,
     lastPrice: said.last_price,
-    fee: dollars(said.fees, strange),
+    fee,
     feeSoFar: said.fee_usd_equiv,
     maker: word(['m', 't'], said.liquidity_ind, note) === 'm',
     reason: said.reason,
@@ -145,7 +148,7 @@ export function readExecution(raw: unknown, strange: Strange): Result<ExecutionR
 function dollars(fees: Said<readonly unknown[]>, strange: Strange): Said<Usd> {
   let sum = noUsd;
   for (const raw of fees ?? []) {
-    const paid = read(fee, raw, strange);
+    const paid = read(feeShape, raw, strange);
     if (!paid.ok || !['USD', 'ZUSD', 'USDT', 'USDC'].includes(paid.value.asset)) return undefined;
     sum = add(sum, paid.value.qty);
   }

@@ -1,4 +1,4 @@
-import type { LiveVenueLinks } from '../../../runtime/ports.ts';
+import type { LiveVenueLinks, VenueReport } from '../../../runtime/ports.ts';
 import { hearMargin, hearPositions, hearPreferences } from './account.ts';
 import type { AccountState } from './account.ts';
 import type { ChannelFrame } from './envelope.ts';
@@ -60,8 +60,15 @@ function hearExecutions(feeds: Feeds, frame: ChannelFrame, { hear, missed, stran
   const { reports, isWhole } = (isSnapshot ? hearSnapshot : hearUpdate)(feeds.executions, good);
   if (feeds.isHeard && reports.length > 0) hear(reports);
   if (isSnapshot) feeds.snapshots += 1;
+  // The venue's own engine, or a person: the position has changed by something that Keel did not do.
+  else if (reports.some((report) => isForeign(feeds.executions, report))) missed('a fill of an order that is not ours');
   // A snapshot that is short of fills has them beyond its reach: asking again would bring the same.
   else if (!isWhole || good.length < rows.length) missed('a fill or an order that we have not seen');
+}
+
+/** An order without a client id goes by the venue's. */
+function isForeign({ tracks }: Executions, report: VenueReport): boolean {
+  return report.type === 'order.filled' && tracks.get(report.fill.order)?.venueOrderId === report.fill.order;
 }
 
 /** Numbers count from one to the next; a repetition is harmless, for everything here can be heard twice. */

@@ -14,6 +14,8 @@ export type Executions = {
   readonly tracks: Map<string, Track>;
   readonly byVenueId: Map<string, Track>;
   readonly fillIds: Set<string>;
+  /** Accepted by the answer to their request, before the stream has spoken of them: that is not said twice. */
+  readonly accepted: Set<string>;
   /** In the order of ending. */
   readonly ended: Set<Track>;
   /** Open by the subscription that is in force. */
@@ -34,7 +36,15 @@ export type Heard = Readonly<{ reports: readonly VenueReport[]; isWhole: boolean
 
 export function createExecutions(options: ExecutionsOptions): Executions {
   const maps = { tracks: new Map<string, Track>(), byVenueId: new Map<string, Track>() };
-  return { options, ...maps, fillIds: new Set(), ended: new Set(), listed: new Set(), snapFills: [] };
+  return {
+    options,
+    ...maps,
+    fillIds: new Set(),
+    accepted: new Set(),
+    ended: new Set(),
+    listed: new Set(),
+    snapFills: [],
+  };
 }
 
 /** A new subscription begins: what it does not list is missing. */
@@ -84,7 +94,8 @@ function find(executions: Executions, row: ExecutionRow, reports: VenueReport[])
   byVenueId.set(row.orderId, track);
   if (known === undefined) {
     tracks.set(track.id, track);
-    reports.push({ type: 'order.accepted', order: track.id, venueOrderId: row.orderId });
+    const isSaid = executions.accepted.delete(track.id);
+    if (!isSaid) reports.push({ type: 'order.accepted', order: track.id, venueOrderId: row.orderId });
   }
   amend(track, row);
   return track;

@@ -28,7 +28,7 @@ export type OrderLinks = Pick<LiveVenueLinks, 'hear' | 'notify'> &
 
 /** Sends an order. Each has one outcome in bounded time: accepted, rejected (or denied by us), or unresolved. */
 export function createPlacing(options: UnifiedOptions, links: OrderLinks): (ticket: OrderTicket) => Promise<void> {
-  const { clock, session, inquiry, limiter, hear, closing } = links;
+  const { clock, session, inquiry, limiter, hear, notify, closing } = links;
   const { timing, switches } = options;
 
   /** It did not leave us. An entry is denied; protection that could not go is in doubt, so that another follows at its pace. */
@@ -65,6 +65,10 @@ export function createPlacing(options: UnifiedOptions, links: OrderLinks): (tick
     if (answer.type === 'refused') return refused(ticket, answer.error);
     const { orderId } = idsIn(answer.reply.result);
     if (orderId === undefined) return hear([{ type: 'order.unresolved', order, cause: 'accepted without an id' }]);
+    const { executions } = session.feeds;
+    // The stream may have been quicker.
+    if (executions.tracks.has(order)) return;
+    executions.accepted.add(order);
     hear([{ type: 'order.accepted', order, venueOrderId: orderId }]);
   };
   const refused = (ticket: OrderTicket, error: string): void => {
@@ -75,6 +79,7 @@ export function createPlacing(options: UnifiedOptions, links: OrderLinks): (tick
     // Not now is not no: a stop that comes at the wrong moment has not been refused.
     const isNotNow = meaning === 'session' || meaning === 'rate' || meaning === 'closed' || meaning === 'retryable';
     if (ticket.reduceOnly && isNotNow) return cannot(ticket, error);
+    notify('info', 'ORDER_REFUSED', { order, text: error });
     hear([{ type: 'order.rejected', order, reason: reasonOf(error) }]);
   };
 

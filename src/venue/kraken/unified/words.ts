@@ -20,7 +20,7 @@ export function meaningOf(error: string): Refusal {
   return meanings.find(([pattern]) => pattern.test(error))?.[1] ?? 'refused';
 }
 
-/** Reasons in the words that the other dialect has for them, so that one alert means one thing; the venue's text follows. */
+/** Reasons in the words that the other dialect has for them, so that one alert means one thing. */
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/post.?only mode/i, 'marketIsPostOnly'],
   [/cancel_only|limit_only/i, 'marketSuspended'],
@@ -32,14 +32,13 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/margin|funds/i, 'insufficientAvailableFunds'],
   [/orders limit/i, 'tooManyOrders'],
   [/invalid price|price/i, 'invalidPrice'],
-  [/minimum|quantity|volume/i, 'invalidSize'],
+  [/minimum|quantity|volume|order_qty/i, 'invalidSize'],
   [/rate|throttl/i, 'rateLimit'],
   [/session|token|permission/i, 'permission'],
   [/deadline/i, 'wouldProcessAfterSpecifiedTime'],
 ];
 
-/** The venue's text is kept whole: what is guessed is only the word in front of it. */
+/** The word of the other dialect where we can guess it; else the venue's text, whole. */
 export function reasonOf(error: string): string {
-  const known = reasons.find(([pattern]) => pattern.test(error))?.[1];
-  return known === undefined ? error : `${known} (${error})`;
+  return reasons.find(([pattern]) => pattern.test(error))?.[1] ?? error;
 }

@@ -112,6 +112,15 @@ describe('what comes between two turns', () => {
     expect(reached).toEqual(['a', 'b', 'c']);
   });
 
+  it('is waited for before time passes', async () => {
+    await start();
+    const turn = control('turn', { until: null, sent: 1 });
+    for (let i = 0; i < 5; i += 1) expect((await control('time'))['at']).toBe(1_000_000);
+    const call = get('late');
+    expect(await turn).toMatchObject({ at: 1_000_100, http: 1 });
+    expect((await call).status).toBe(200);
+  });
+
   it('is waited for, and so is what the client says that it gave up', async () => {
     await start([{ name: 'drop', part: 'echo', probability: 0, on: [1] }]);
     const impatient = new AbortController();

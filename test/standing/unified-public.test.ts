@@ -124,6 +124,7 @@ describe('subscribing', () => {
       "'params.tick_type' must be one of trade, mark, spot",
     ],
     ['no channel', {}, "'params.channel' is required"],
+    ['no symbol', { channel: 'ticker', asset_class: 'derivatives', symbol: [] }, "'params.symbol' is empty"],
     [
       'level3',
       { channel: 'level3', ...xbt, token: 'x' },

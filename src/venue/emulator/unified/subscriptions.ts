@@ -105,6 +105,8 @@ function misuse(channel: Channel, { params }: Asked, { switches }: SubscriptionO
   // The sentence about ledgers is documented with a full stop, the one about margin without.
   if (misplaced !== undefined)
     return `'params.${misplaced}' is not valid for the ${name} channel${name === 'ledgers' ? '.' : ''}`;
+  if (needs.symbol && Array.isArray(params['symbol']) && params['symbol'].length === 0)
+    return "'params.symbol' is empty";
   const fault = faultOf(params, spec) ?? (needs.assetClass ? assetClassFault(params, switches) : undefined);
   return fault ?? channel.objection?.(params);
 }

@@ -225,7 +225,6 @@ describe('the exchange, whatever is asked of it', () => {
       'placed',
       'postWouldExecute',
       'selfFill',
-      'wouldCauseLiquidation',
       'wouldNotReducePosition',
     ]);
     const types = new Set(all.flatMap(({ one }) => executionsOf(one).map(({ type }) => type)));

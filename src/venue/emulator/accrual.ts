@@ -36,19 +36,22 @@ export function rateOf({ options }: Core, { contract }: Market, hour: Ms): numbe
   return Math.max(-most, Math.min(most, mean / fundingCoefficient));
 }
 
-/** The index at the beginning of an hour; where nobody noted it, the price now. */
+/** The index at the beginning of an hour: in a gap of the data the last that was noted; before all of them, the price now. */
 function indexAt(market: Market, hour: Ms, now: Ms): number {
   const noted = market.hours.findLast(({ at }) => at <= hour);
-  if (noted?.at === hour) return noted.index;
+  if (noted !== undefined) return noted.index;
   const last = lastOf(market, now);
   return last === undefined ? 0 : decimal(last);
 }
 
-/** A candle opens at a full hour: its open is the index from which the hour's absolute rate follows. */
+/**
+ * A candle opens at a full hour: its open is the index from which the hour's absolute rate follows. The first candle of all
+ * stands for the hour that it opens in.
+ */
 export function noteHour(core: Core, market: Market, at: Ms, price: number): void {
-  if (at % hourMillis !== 0) return;
+  if (at % hourMillis !== 0 && market.hours.length > 0) return;
   const basis = core.options.basis?.(market.contract.symbol, at) ?? 0;
-  market.hours.push({ at, index: price / (1 + basis) });
+  market.hours.push({ at: hourOf(at), index: price / (1 + basis) });
   if (market.hours.length > 2 * hoursKept) market.hours.splice(0, hoursKept);
 }
 
@@ -73,10 +76,19 @@ function paymentOf(core: Core, market: Market, { from, to }: Readonly<{ from: Ms
   return negate(counted<Usd>((value * rate * BigInt(to - from)) / (finest * BigInt(hourMillis))));
 }
 
-/** Of every hour that was seen, oldest first. */
+/** What is paid for one unit and hour: relative to the index, both as they are counted. */
+function absoluteOf(relative: number, index: number): number {
+  return (Math.round(relative * Number(finest)) / Number(finest)) * decimal(priceOfChart(index));
+}
+
+/** Of every hour since the first that was seen, oldest first; in a gap of the data the index stands still. */
 export function fundingHistory(core: Core, market: Market): readonly FundingRate[] {
-  return market.hours.map(({ at, index }) => {
-    const relative = rateOf(core, market, at);
-    return { at, relative, absolute: relative * index };
+  return market.hours.flatMap(({ at, index }, n) => {
+    const until = market.hours[n + 1]?.at ?? hourOf(core.now) + hourMillis;
+    return Array.from({ length: Math.max(1, (until - at) / hourMillis) }, (_, hours) => {
+      const hour = later(at, hours * hourMillis);
+      const relative = rateOf(core, market, hour);
+      return { at: hour, relative, absolute: absoluteOf(relative, index) };
+    });
   });
 }

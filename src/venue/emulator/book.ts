@@ -1,7 +1,7 @@
-import { add, noQty } from '../../core/units.ts';
-import type { Price } from '../../core/units.ts';
+import { add, later, noQty } from '../../core/units.ts';
 import type { Core, Market } from './core.ts';
-import { bestOwn, offersTo } from './ladder.ts';
+import { facts } from './facts.ts';
+import { offersTo, untouched } from './ladder.ts';
 import type { BookView, Level } from './market-view.ts';
 import type { OrderSide } from './order-view.ts';
 import { cheaper, opposite, remaining } from './order.ts';
@@ -10,7 +10,8 @@ import { lastOf } from './prices.ts';
 /** The book as it stands: what others offer, and the account's own resting orders among it. */
 export function bookNow(core: Core, market: Market): BookView {
   const price = lastOf(market, core.now);
-  const seen = price === undefined ? market : { ...market, price };
+  const seen =
+    price === undefined ? market : { ...market, price, ...(isWhole(core, market) ? { taken: untouched() } : {}) };
   const { symbol } = market.contract;
   return {
     symbol,
@@ -21,13 +22,14 @@ export function bookNow(core: Core, market: Market): BookView {
   };
 }
 
-/** What a taker of a side finds. Where an order of ours waits beyond the others' prices, those would have met it: they are gone. */
+/** Nobody follows the price here, and what was taken at an earlier look has come back by now. */
+function isWhole({ now }: Core, { walked, takenAt }: Market): boolean {
+  return !walked && now >= later(takenAt, facts.update.everyMs);
+}
+
+/** What a taker of a side finds. */
 function levelsFor(core: Core, market: Market, taker: OrderSide): readonly Level[] {
-  const waiting = bestOwn(market, taker);
-  const levels = new Map<Price, Level>();
-  for (const level of offersTo(core, market, { side: taker })) {
-    if (waiting === undefined || cheaper(taker, waiting, level.price)) levels.set(level.price, level);
-  }
+  const levels = new Map(offersTo(core, market, { side: taker }).map((level) => [level.price, level]));
   for (const order of market.orders) {
     const { limitPrice: price, side, isTrigger } = order;
     if (isTrigger || side !== opposite(taker) || price === undefined) continue;

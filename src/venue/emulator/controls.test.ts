@@ -42,7 +42,7 @@ test('in maintenance nothing is taken, after it only what rests, and nothing exe
   one.exchange.control.phase('post_only');
   one.exchange.control.movePrice(sol, fixed('94'));
   expect(one.order({ kind: 'mkt' }).status).toBe('marketIsPostOnly');
-  expect(one.order({ limitPrice: '94' }).status).toBe('marketIsPostOnly');
+  expect(one.order({ side: 'sell', limitPrice: '94' }).status).toBe('marketIsPostOnly');
   expect(one.order({ kind: 'post', limitPrice: '93' }).status).toBe('placed');
   expect(one.order({ limitPrice: '92' }).status).toBe('placed');
   one.until(100_000);

@@ -29,22 +29,26 @@ export function depthOf({ options }: Core, { candle, contract }: Market): Qty {
   return lotsOf(candle?.volume ?? 0, options.participation / points, contract.lot);
 }
 
-/** What is left of it in this turn, best first, up to a limit and a quantity; in a gap of the data nothing. */
+/**
+ * What is left of it in this turn, best first, up to a limit and a quantity; in a gap of the data nothing. Where an order of
+ * ours waits beyond the others' prices, it comes before a later one and those have met it: for the later one they are gone.
+ */
 export function offersTo(
   core: Core,
   market: Market,
-  { side, limit, qty }: Readonly<{ side: OrderSide; limit?: Price; qty?: Qty }>,
+  { side, limit, qty, apart }: Readonly<{ side: OrderSide; limit?: Price; qty?: Qty; apart?: string }>,
 ): readonly Level[] {
   const { price } = market;
   if (price === undefined || !isOpen(market, core.now)) return [];
   const { best, step, each, levels } = ladderAt(core, market, side, price);
   const found: Level[] = [];
+  const waiting = bestOwn(market, side, apart);
   let [at, gone, wanted] = [best, market.taken[side], qty];
   for (let n = 0; n < levels && at > 0n; n += 1) {
     if (limit !== undefined && cheaper(side, limit, at)) break;
     const here = sub(each, min(gone, each));
     gone = sub(gone, min(gone, each));
-    if (here > 0n) {
+    if (here > 0n && (waiting === undefined || cheaper(side, waiting, at))) {
       const part = wanted === undefined ? here : min(here, wanted);
       found.push({ price: at, qty: part });
       if (wanted !== undefined) wanted = sub(wanted, part);
@@ -56,10 +60,10 @@ export function offersTo(
 }
 
 /** The best of the account's own orders that rest on one side. */
-export function bestOwn({ orders }: Market, side: OrderSide): Price | undefined {
+export function bestOwn({ orders }: Market, side: OrderSide, apart?: string): Price | undefined {
   let best: Price | undefined;
-  for (const { side: own, isTrigger, limitPrice } of orders) {
-    if (own !== side || isTrigger || limitPrice === undefined) continue;
+  for (const { side: own, isTrigger, limitPrice, orderId } of orders) {
+    if (own !== side || isTrigger || limitPrice === undefined || orderId === apart) continue;
     if (best === undefined || cheaper(opposite(side), limitPrice, best)) best = limitPrice;
   }
   return best;
@@ -87,7 +91,7 @@ export type Plan = Readonly<{ fills: readonly Level[]; rest: Qty }>;
 export function planOf(core: Core, market: Market, order: Order): Plan {
   const qty = remaining(order);
   const limit = order.limitPrice === undefined ? {} : { limit: order.limitPrice };
-  const fills = offersTo(core, market, { side: order.side, qty, ...limit });
+  const fills = offersTo(core, market, { side: order.side, qty, apart: order.orderId, ...limit });
   return { fills, rest: fills.reduce((left, level) => sub(left, level.qty), qty) };
 }
 

@@ -113,11 +113,15 @@ export function liquidate(core: Core, market: Market): void {
   }
   const { lot } = market.contract;
   const half = floorTo(share(abs(market.holding.size), ratioOfNumber(0.5)), lot);
+  const before = market.holding.size;
   if (half > 0n) close(core, market, half, 'partialLiquidation');
-  if (isBreached(core, market, market.price)) close(core, market, abs(market.holding.size), 'liquidation');
+  // A half that finds no taker leaves everything as it was: whoever is liquidated does not keep all.
+  if (isBreached(core, market, market.price) || market.holding.size === before)
+    close(core, market, abs(market.holding.size), 'liquidation');
 }
 
-function isBreached(core: Core, market: Market, last: Price | undefined): boolean {
+/** Where the contract trades at `last`, the backing and the profit are worth less than the position must maintain. */
+export function isBreached(core: Core, market: Market, last: Price | undefined): boolean {
   const { holding } = market;
   if (holding.size === 0n || last === undefined) return false;
   const worth = add(backingOf(core, market), unrealised(holding, markOf(core, market, last)));

@@ -35,11 +35,23 @@ export function isMet(core: Core, market: Market, order: Order): boolean {
 export function firstMet(core: Core, market: Market, move: Move, isJump: boolean): Met | undefined {
   let first: Met | undefined;
   for (const order of market.orders) {
-    const at = order.attempted === market.turn ? undefined : meets(core, market, order, move);
+    const at = order.attempted === market.turn ? undefined : metIn(core, market, order, { move, isJump });
     if (at === undefined) continue;
     if (first === undefined || precedes(move, { order, at }, { met: first, isJump })) first = { order, at };
   }
   return first;
+}
+
+/** In a jump there is no price between: a trigger sees only where it ends. */
+function metIn(
+  core: Core,
+  market: Market,
+  order: Order,
+  { move, isJump }: Readonly<{ move: Move; isJump: boolean }>,
+): Price | undefined {
+  const { to } = move;
+  if (isJump && order.isTrigger && meets(core, market, order, { from: to, to }) === undefined) return undefined;
+  return meets(core, market, order, move);
 }
 
 function precedes({ from }: Move, a: Met, { met: b, isJump }: Readonly<{ met: Met; isJump: boolean }>): boolean {

@@ -1,8 +1,10 @@
 import { abs } from '../../core/units.ts';
 import type { InstrumentId } from '../../core/units.ts';
 import type { Core, Market } from './core.ts';
+import { isBreached } from './liquidation.ts';
 import { inverse, levelAt, marginTotals, refreshMargin } from './margin.ts';
 import type { PreferAnswer } from './order-view.ts';
+import { catchUp, expect } from './walking.ts';
 import { marginEquity } from './wallet.ts';
 
 /** A number isolates a contract at that leverage, undefined makes it cross again; refused where the account could not bear it. */
@@ -11,10 +13,19 @@ export function prefer(core: Core, symbol: InstrumentId, maxLeverage: number | u
   if (market === undefined) return 'contract-missing';
   if (maxLeverage !== undefined && !isOffered(market, maxLeverage)) return 'out-of-range';
   const before = core.preferences.get(symbol);
+  if (before === maxLeverage) return 'done';
+  catchUp(core, market);
   set(core, market, maxLeverage);
-  if (market.holding.size === 0n || marginEquity(core) >= marginTotals(core).withOrders) return 'done';
-  set(core, market, before);
-  return 'would-liquidate';
+  const answer = bears(core, market) ? 'done' : 'would-liquidate';
+  if (answer !== 'done') set(core, market, before);
+  expect(core, market);
+  return answer;
+}
+
+/** The free margin is enough for all, and an isolated position is not under water with its own. */
+function bears(core: Core, market: Market): boolean {
+  if (market.holding.size === 0n) return true;
+  return marginEquity(core) >= marginTotals(core).withOrders && !isBreached(core, market, market.price);
 }
 
 /** From once up to what the level of the position allows. */

@@ -206,6 +206,7 @@ test('storms are storms: they fill, trigger, clamp, refuse and leave partial fil
   expect([...reasons].toSorted()).toEqual([
     'clientOrderIdAlreadyExist',
     'insufficientAvailableFunds',
+    'iocWouldNotExecute',
     'marketInactive',
     'maxPositionViolation',
     'outsidePriceCollar',

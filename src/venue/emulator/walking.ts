@@ -115,6 +115,7 @@ type Next = Readonly<{ at: Price; act: () => void }>;
 /** What comes first on a move: an order's turn, or, farther on, the end of the account's patience. */
 function nextOn(core: Core, market: Market, move: Move, isJump: boolean = false): Next | undefined {
   const met = firstMet(core, market, move, isJump);
+  // In a jump there is no price between: only where it ends can anybody be liquidated.
   const limit = liquidationLevel(core, market, isJump ? { from: move.to, to: move.to } : move);
   const isNearer = (at: Price): boolean => met === undefined || away(move, at) < away(move, met.at);
   if (limit !== undefined && isNearer(limit)) return { at: limit, act: () => liquidate(core, market) };

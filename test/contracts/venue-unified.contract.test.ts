@@ -1,31 +1,22 @@
 import { expect } from 'vitest';
 import { fixed, ms } from '../../src/core/units.ts';
-import type { Ms } from '../../src/core/units.ts';
-import { wallClock } from '../../src/runtime/clock.ts';
-import type { Clock, VenueReport } from '../../src/runtime/ports.ts';
+import type { VenueReport } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
 import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { control, standVenue, startAt } from '../support/standing-venue.ts';
+import { fastClock } from '../support/v3-client.ts';
 import { contractOfTest, venueContract } from './venue.contract.ts';
 import type { VenueUnderTest } from './venue.contract.ts';
 
 const speed = 20;
 
-/** The venue's time, which goes faster than ours. */
-function fastClock(): Clock {
-  const wall = wallClock();
-  const from = wall.now();
-  const wallAt = (at: Ms): Ms => ms(from + Math.ceil((at - startAt) / speed));
-  return { now: () => ms(startAt + (wall.now() - from) * speed), wake: (at, signal) => wall.wake(wallAt(at), signal) };
-}
-
 /** The exchange behind the Unified WebSocket, triggering on the mark as the other dialect does, and Keel's client of it. */
 async function overUnified(): Promise<VenueUnderTest> {
   const switches = { ...unifiedDefaults, markReference: 'accepted' } as const;
   const standing = await standVenue({ speed, switches });
-  const clock = fastClock();
+  const clock = fastClock(startAt, speed);
   const reports: VenueReport[] = [];
   const venue = createKrakenUnified(
     {

@@ -1,15 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
 import type { OrderTicket } from '../../src/core/order/order.ts';
 import { fixed, formatFixed, instrumentId, ms } from '../../src/core/units.ts';
-import type { ClientOrderId, Ms, Qty } from '../../src/core/units.ts';
-import { wallClock } from '../../src/runtime/clock.ts';
-import type { Clock, LiveVenue, VenueReport } from '../../src/runtime/ports.ts';
+import type { ClientOrderId, Qty } from '../../src/core/units.ts';
+import type { LiveVenue, VenueReport } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
 import type { FaultName } from '../../src/venue/emulator/standing/faults.ts';
 import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { control, standVenue, startAt } from '../support/standing-venue.ts';
+import { fastClock } from '../support/v3-client.ts';
 
 const btc = instrumentId('PF_XBTUSD');
 const speed = 60;
@@ -17,14 +17,6 @@ const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
-
-/** The venue's time, which goes faster than ours. */
-function fastClock(): Clock {
-  const wall = wallClock();
-  const from = wall.now();
-  const wallAt = (at: Ms): Ms => ms(from + Math.ceil((at - startAt) / speed));
-  return { now: () => ms(startAt + (wall.now() - from) * speed), wake: (at, signal) => wall.wake(wallAt(at), signal) };
-}
 
 type Folded = { filled: bigint; fills: Set<string>; end?: string; answers: Set<string> };
 
@@ -45,7 +37,7 @@ test.each([2, 3])(
   async (seed) => {
     const standing = await standVenue({ speed, latencyMs: 20 });
     closers.push(standing.close);
-    const clock = fastClock();
+    const clock = fastClock(startAt, speed);
     const folded = new Map<string, Folded>();
     const of = (order: string): Folded => {
       const known = folded.get(order) ?? { filled: 0n, fills: new Set<string>(), answers: new Set<string>() };

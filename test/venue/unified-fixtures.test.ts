@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { decimalOf } from '../../src/venue/kraken/decode.ts';
 import { readMargin, readPositions, readPreferences } from '../../src/venue/kraken/unified/account-rows.ts';
 import { applyBook, checksumOf } from '../../src/venue/kraken/unified/book.ts';
 import type { Book } from '../../src/venue/kraken/unified/book.ts';
@@ -8,7 +9,7 @@ import { readEnvelope } from '../../src/venue/kraken/unified/envelope.ts';
 import type { ChannelFrame } from '../../src/venue/kraken/unified/envelope.ts';
 import { readExecution } from '../../src/venue/kraken/unified/execution-row.ts';
 import { readBook, readOhlc, readPairs, readStatus, readTickers } from '../../src/venue/kraken/unified/market-rows.ts';
-import { exact, readFrame } from '../../src/venue/kraken/unified/text.ts';
+import { readFrame } from '../../src/venue/kraken/unified/text.ts';
 import { reference, referenceSuite } from '../reference.ts';
 
 type Fixture = Readonly<{ frames?: readonly Readonly<{ dir: string; json: unknown }>[] }>;
@@ -105,7 +106,7 @@ referenceSuite('fixtures of the unified dialect', () => {
 });
 
 function decimal(text: string): never {
-  const value = exact(text);
+  const value = decimalOf(text);
   if (!value.ok) throw new Error(text);
   return value.value as never;
 }

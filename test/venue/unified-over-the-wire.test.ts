@@ -2,8 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Candle } from '../../src/core/market/candle.ts';
 import type { OrderForm, OrderTicket } from '../../src/core/order/order.ts';
 import { fixed, formatFixed, instrumentId, later, ms } from '../../src/core/units.ts';
-import type { ClientOrderId, Ms } from '../../src/core/units.ts';
-import { wallClock } from '../../src/runtime/clock.ts';
+import type { ClientOrderId } from '../../src/core/units.ts';
 import type { Clock, LiveVenue, VenueReport } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
@@ -14,6 +13,7 @@ import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/
 import type { UnifiedOptions } from '../../src/venue/kraken/unified/options.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { control, standVenue, startAt } from '../support/standing-venue.ts';
+import { fastClock } from '../support/v3-client.ts';
 
 const btc = instrumentId('PF_XBTUSD');
 const speed = 20;
@@ -21,14 +21,6 @@ const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
-
-/** The venue's time, which goes faster than ours. */
-function fastClock(): Clock {
-  const wall = wallClock();
-  const from = wall.now();
-  const wallAt = (at: Ms): Ms => ms(from + Math.ceil((at - startAt) / speed));
-  return { now: () => ms(startAt + (wall.now() - from) * speed), wake: (at, signal) => wall.wake(wallAt(at), signal) };
-}
 
 type Scene = Readonly<{
   venue: LiveVenue;
@@ -47,7 +39,7 @@ async function scene(switches: Partial<UnifiedSwitches>): Promise<Scene> {
   const standing = await standVenue({ speed, switches });
   closers.push(standing.close);
   const [reports, told]: [VenueReport[], string[]] = [[], []];
-  const clock = fastClock();
+  const clock = fastClock(startAt, speed);
   const options: UnifiedOptions = {
     urls: { ...standing.urls.unified, rest: standing.urls.spot.rest, charts: standing.urls.futures.charts },
     key: standing.keys.pairs.full,

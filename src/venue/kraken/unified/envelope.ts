@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { err, ok } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Ms } from '../../../core/units.ts';
+import { momentOf } from '../decode.ts';
 import type { Said } from './schema.ts';
 import { flag, maybe, text, whatever } from './schema.ts';
-import { readFrame, readTime } from './text.ts';
+import { readFrame } from './text.ts';
 
 /** An answer to a request. `at` is when the venue sent it. */
 export type Reply = Readonly<{
@@ -69,7 +70,12 @@ function replyOf(answer: z.infer<typeof reply>): Reply {
   const { method, result, error } = answer;
   const success = answer.success ?? error === undefined;
   const told = { method, success, result, error, symbol: answer.symbol ?? symbolOf(result) };
-  return { type: 'reply', reqId: answer.req_id, ...told, at: readTime(answer.time_out) };
+  return {
+    type: 'reply',
+    reqId: answer.req_id,
+    ...told,
+    at: answer.time_out === undefined ? undefined : momentOf(answer.time_out),
+  };
 }
 
 const withSymbol = z.looseObject({ symbol: text });

@@ -1,10 +1,10 @@
 import type { InstrumentId, Price } from '../../../core/units.ts';
 import type { VenueReport } from '../../../runtime/ports.ts';
 import type { UnifiedSwitches } from '../../dialect/unified-switches.ts';
+import { decimalOf } from '../decode.ts';
 import type { ChannelFrame } from './envelope.ts';
 import { readOhlc, readTickers } from './market-rows.ts';
 import type { Strange } from './strange.ts';
-import { exact } from './text.ts';
 import { isInstrument } from './track.ts';
 
 type MarkSwitches = Pick<UnifiedSwitches, 'tickerExtras'>;
@@ -26,7 +26,7 @@ type Marking = Readonly<{ switches: MarkSwitches; watched: ReadonlySet<Instrumen
 export function markReports(frame: ChannelFrame, { switches, watched, strange }: Marking): readonly VenueReport[] {
   const marks = switches.tickerExtras === 'none' ? minuteMarks(frame, strange) : tickerMarks(frame, strange);
   return marks.flatMap(([symbol, mark]): readonly VenueReport[] => {
-    const price = exact<Price>(String(mark));
+    const price = decimalOf<Price>(mark);
     if (!isInstrument(symbol) || !watched.has(symbol) || !price.ok || price.value <= 0n) return [];
     return [{ type: 'mark.observed', instrument: symbol, price: price.value }];
   });

@@ -3,8 +3,8 @@ import type { ZodType } from 'zod';
 import { err, ok } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Fixed } from '../../../core/units.ts';
+import { decimalOf, momentOf } from '../decode.ts';
 import type { Strange } from './strange.ts';
-import { exact, readTime } from './text.ts';
 
 /** A key that may be missing or null. */
 export type Said<T> = T | undefined;
@@ -12,7 +12,7 @@ export type Said<T> = T | undefined;
 /** A number, exactly. It comes here as its text (see text.ts), so a venue that quotes its numbers is understood too. */
 export function decimal<F extends Fixed<string>>(): ZodType<F> {
   return z.string().transform((text, context) => {
-    const value = exact<F>(text);
+    const value = decimalOf<F>(text);
     if (value.ok) return value.value;
     context.addIssue({ code: 'custom', message: value.error });
     return z.NEVER;
@@ -28,7 +28,7 @@ export const float: ZodType<number> = z.string().transform((text, context) => {
 });
 
 export const time: ZodType<number> = z.string().transform((text, context) => {
-  const at = readTime(text);
+  const at = momentOf(text);
   if (at !== undefined) return at;
   context.addIssue({ code: 'custom', message: 'not-a-time' });
   return z.NEVER;

@@ -3,6 +3,7 @@ import type { Fill, OrderEnd, OrderForm, OrderSide } from '../../../core/order/o
 import { max, min, noQty, noUsd, sub } from '../../../core/units.ts';
 import type { ClientOrderId, InstrumentId, Ms, Qty, Usd } from '../../../core/units.ts';
 import type { VenueReport } from '../../../runtime/ports.ts';
+import { orderIdOf } from '../decode.ts';
 import type { ExecutionRow } from './execution-row.ts';
 
 /** All that `executions` has said of one order. Mutable, with one owner: the fold in executions.ts. */
@@ -25,11 +26,6 @@ export type Track = {
   end?: Readonly<{ how: OrderEnd; at: Ms }>;
 };
 
-/** An order that was placed without a client id goes by the venue's own. */
-export function isClientOrderId(text: string): text is ClientOrderId {
-  return text !== '';
-}
-
 /** Only perpetuals have a place in our books. */
 export function isInstrument(symbol: string): symbol is InstrumentId {
   return /^P[FI]_[A-Z0-9]+$/.test(symbol);
@@ -38,9 +34,10 @@ export function isInstrument(symbol: string): symbol is InstrumentId {
 /** The first that is heard of an order; undefined where the row says too little, or is about no perpetual. */
 export function trackOf(row: ExecutionRow): Track | undefined {
   const { orderId, clientId, symbol, side, qty } = row;
-  const id = clientId ?? orderId;
+  // An order that was placed without a client id goes by the venue's own.
+  const id = orderIdOf(clientId ?? orderId);
   if (symbol === undefined || side === undefined || qty === undefined) return undefined;
-  if (!isClientOrderId(id) || !isInstrument(symbol)) return undefined;
+  if (!isInstrument(symbol)) return undefined;
   const [form, reduceOnly] = [formOf(row), row.reduceOnly ?? false];
   const nothing = { fills: [], filled: noQty, cum: noQty, feeSoFar: noUsd };
   return { id, instrument: symbol, side, placedAt: row.at, venueOrderId: orderId, form, qty, reduceOnly, ...nothing };

@@ -61,7 +61,11 @@ export type Listened = Readonly<{
 let counter = 0;
 
 /** A client of a venue, and all that it says. */
-export function listenTo(options: KrakenV3Options, clock: Clock): Listened {
+export function listenTo(
+  options: KrakenV3Options,
+  clock: Clock,
+  listener: (report: VenueReport) => void = () => undefined,
+): Listened {
   const reports: VenueReport[] = [];
   const told: Told[] = [];
   const waiting = new Set<() => void>();
@@ -70,6 +74,7 @@ export function listenTo(options: KrakenV3Options, clock: Clock): Listened {
     clock,
     hear: (some) => {
       reports.push(...some);
+      for (const report of some) listener(report);
       look();
     },
     notify: (_severity, name, details) => {

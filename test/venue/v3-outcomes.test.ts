@@ -237,3 +237,21 @@ test('an account of which a part is missing is no snapshot', async () => {
   await passUntil(() => told.some(({ name }) => name === 'VENUE_SNAPSHOT_INCOMPLETE'));
   expect(of('venue.snapshot')).toEqual([]);
 });
+
+test('an executed order that its status calls cancelled with nothing filled is what its executions say', async () => {
+  const told = { id: '' };
+  const { place, ask, passUntil, of } = await scene(({ path }) => {
+    if (path === 'sendorder') return hangUp;
+    if (path === 'executions') return inHistory('f-1', told.id);
+    if (path !== 'orders/status') return undefined;
+    const order = { type: 'ORDER', orderId: 'o-1', cliOrdId: told.id, quantity: 0.01, filled: 0 };
+    return success({ orders: [{ order, status: 'CANCELLED', updateReason: null, error: null }] });
+  });
+  const id = place('entry', entry);
+  told.id = id;
+  await passUntil(() => of('order.unresolved', id).length > 0);
+  ask(id);
+  await passUntil(() => of('order.ended', id).length > 0);
+  expect(of('order.filled', id)).toMatchObject([{ fill: { id: 'f-1', qty } }]);
+  expect(of('order.ended', id)).toMatchObject([{ filled: qty }]);
+});

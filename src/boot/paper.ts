@@ -75,10 +75,13 @@ export function journalTrouble(trouble: string | undefined): string {
     : `CRITICAL JOURNAL_NOT_WRITABLE cause=${JSON.stringify(trouble)}`;
 }
 
-/** What is asked for and does not exist yet is refused, never quietly replaced. */
-export function refusal({ mode }: RunOptions, config: Config): Result<undefined, string> {
+/** What contradicts itself or is no word that we know is refused, never quietly replaced. */
+export function refusal({ mode, venue }: RunOptions, config: Config): Result<undefined, string> {
   if (mode !== 'paper' && mode !== 'live') return err(`--mode ${mode} is not a mode; it is paper or live.`);
-  if (mode === 'live' || config.mode === 'live')
-    return err('Live trading is not built yet; run --mode paper, which is the default.');
+  if (mode === 'paper' && venue !== undefined) return err('--venue belongs to --mode live; paper has its own venue.');
+  if (mode === 'paper' && config.mode === 'live')
+    return err(
+      'The configuration says mode: live and the command line paper; say --mode live, or leave it out of the file.',
+    );
   return ok(undefined);
 }

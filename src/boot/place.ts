@@ -18,6 +18,11 @@ export function paperDir(place: Place): string {
   return join(stateDir(place), 'paper');
 }
 
+/** Where a run on a venue over the wire lives; practice and real money never share a journal. */
+export function liveDir(place: Place, isPractice: boolean): string {
+  return join(stateDir(place), isPractice ? 'practice' : 'live');
+}
+
 /** A name that no journal in the folder has yet: run-1, run-2, and so on. */
 export function nextJournal(place: Place): string {
   const taken = journals(place).map((name) => Number(/^run-(\d+)\.sqlite$/.exec(name)?.[1] ?? 0));
@@ -26,10 +31,10 @@ export function nextJournal(place: Place): string {
 
 /** The journal written last, of a run at full speed or at a pace; undefined where there is none. */
 export function newestJournal(place: Place): string | undefined {
-  const paced = join(paperDir(place), 'journal.sqlite');
+  const ongoing = [paperDir(place), liveDir(place, true), liveDir(place, false)];
   const paths = [
     ...journals(place).map((name) => join(journalDir(place), name)),
-    ...(existsSync(paced) ? [paced] : []),
+    ...ongoing.map((dir) => join(dir, 'journal.sqlite')).filter((path) => existsSync(path)),
   ];
   return paths.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs || (a < b ? 1 : -1))[0];
 }

@@ -6,7 +6,7 @@ import { decisionOf } from '../view/screen-decisions.ts';
 import type { RecentDecision } from '../view/screen-decisions.ts';
 import { screen } from '../view/screen.ts';
 import type { RunFacts } from '../view/status.ts';
-import type { LiveRun } from './paced.ts';
+import type { LiveRun } from './live-run.ts';
 import type { Place } from './place.ts';
 import type { Told } from './session.ts';
 

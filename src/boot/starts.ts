@@ -5,6 +5,7 @@ import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { RunOptions, RunResult, Starts } from '../surface/cli/starts.ts';
 import { runEmulator } from './emulator.ts';
+import { tradeLive } from './live.ts';
 import { explainAt, replayJournal } from './look-back.ts';
 import { stateDir } from './place.ts';
 import type { Place } from './place.ts';
@@ -60,11 +61,12 @@ function configured({ cwd, env }: Place, file: string | undefined): Result<Confi
   return config.ok ? config : err(config.error.problems.join('\n'));
 }
 
-/** Full speed in this process, or at a pace beside a venue of its own. */
+/** Full speed in this process, at a pace beside a venue of its own, or on a venue over the wire. */
 async function paper(start: Start<RunOptions>): Promise<Result<RunResult, string>> {
   const { options, config } = start;
   const refused = refusal(options, config);
   if (!refused.ok) return refused;
+  if (options.mode === 'live') return tradeLive({ ...start, watcher: watchRun(start) });
   if (options.speed === 'max') return paperAtFullSpeed(start);
   const speed = Number(options.speed);
   if (!(speed > 0 && Number.isFinite(speed))) {

@@ -7,7 +7,7 @@ import type { RunOptions } from '../surface/cli/starts.ts';
 import { cycleSummary } from '../view/cycle.ts';
 import { logLine } from '../view/log-line.ts';
 import type { RunFacts } from '../view/status.ts';
-import type { LiveRun, Watcher } from './paced.ts';
+import type { LiveRun, Watcher } from './live-run.ts';
 import type { Start } from './paper.ts';
 import { stateDir } from './place.ts';
 import { showScreen } from './show-screen.ts';
@@ -54,7 +54,7 @@ export function watchRun({ place, config, options, listener }: Start<RunOptions>
 type Facts = Readonly<{ now: () => RunFacts; beat: () => Readonly<{ cycle: number; durationMs: number }> }>;
 
 /** What a run is, and how far it has come: cycles are minutes of its own clock since it was last started. */
-function factsOf({ market, seed, speed }: RunOptions, live: LiveRun): Facts {
+function factsOf({ mode, market, seed, speed, venue }: RunOptions, live: LiveRun): Facts {
   let begunAt: number | undefined;
   const startedAt = new Date().toISOString();
   const cycle = (): number => {
@@ -64,10 +64,11 @@ function factsOf({ market, seed, speed }: RunOptions, live: LiveRun): Facts {
   };
   return {
     now: () => ({
-      mode: 'paper',
-      market: market === 'replay' ? 'replay' : 'synthetic',
+      mode: mode === 'live' ? 'live' : 'paper',
+      market:
+        mode === 'live' ? (venue === undefined ? 'kraken' : 'practice') : market === 'replay' ? 'replay' : 'synthetic',
       seed: Number(seed),
-      speed: Number(speed),
+      speed: mode === 'live' ? 1 : Number(speed),
       startedAt,
       journal: live.journal,
       cycle: cycle(),

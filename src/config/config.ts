@@ -11,6 +11,8 @@ import type { Json } from './key.ts';
 import type { HydrationSettings } from './data-of.ts';
 import type { EmulatorSettings } from './settings-of.ts';
 import type { Values } from './values.ts';
+import { wireOf } from './wire-of.ts';
+import type { WireSettings } from './wire-of.ts';
 
 export type Mode = 'paper' | 'live';
 /** Where an effective value comes from; `journal` where a replay took it from there. */
@@ -29,6 +31,7 @@ export type Config = Readonly<{
   settings: Settings;
   emulator: EmulatorSettings;
   hydration: HydrationSettings;
+  wire: WireSettings;
   /** SHA-256, in hex, of `canonicalText`. */
   hash: string;
   /** Lines to show at start: nothing is wrong, but something may surprise. */
@@ -57,7 +60,7 @@ export function assemble({ set, refused }: Given): Result<Config, ConfigError> {
 
 function facesOf(
   values: Values,
-): Pick<Config, 'mode' | 'logFormat' | 'logLevel' | 'settings' | 'emulator' | 'hydration'> {
+): Pick<Config, 'mode' | 'logFormat' | 'logLevel' | 'settings' | 'emulator' | 'hydration' | 'wire'> {
   return {
     mode: wordAt(values, 'mode', ['paper', 'live']),
     logFormat: wordAt(values, 'monitoring.log_format', ['text', 'json']),
@@ -65,6 +68,7 @@ function facesOf(
     settings: settingsOf(values),
     emulator: emulatorOf(values),
     hydration: hydrationOf(values),
+    wire: wireOf(values),
   };
 }
 

@@ -21,12 +21,14 @@ export type Variable = Readonly<{
 export const variables: readonly Variable[] = [
   plain('KEEL_STATE_DIR', 'read', ['.local', 'Where all state lies: journal, read tables, logs.']),
   plain('KEEL_REFERENCE', 'read', ['../shared', 'Where the reference suites of the tests find their data.']),
-  plain('CONFIRM_LIVE', 'not-built', ['', 'YES, beside mode: live in the file, to trade with real money.']),
+  plain('CONFIRM_LIVE', 'read', ['', 'YES, beside mode: live in the file, to trade with real money.']),
   plain('ALERT_CHAT_ID', 'not-built', ['', 'The only Telegram chat that alerts go to and commands come from.']),
-  secret('KRAKEN_FUTURES_API_KEY', 'The public half of the key pair of the account.'),
-  secret('KRAKEN_FUTURES_API_SECRET', 'The private half of the key pair of the account.'),
-  secret('DATABASE_URL', 'PostgreSQL for history and for the lease; without it SQLite serves.'),
-  secret('ALERT_WEBHOOK_URL', 'Where alerts go; its address holds the token of the bot.'),
+  secret('KRAKEN_FUTURES_API_KEY', 'read', 'The public half of the key pair of the account, for dialect v3.'),
+  secret('KRAKEN_FUTURES_API_SECRET', 'read', 'The private half of the key pair of the account, for dialect v3.'),
+  secret('KRAKEN_API_KEY', 'read', 'The same of the account’s spot key, for dialect unified.'),
+  secret('KRAKEN_API_SECRET', 'read', 'Its private half.'),
+  secret('DATABASE_URL', 'not-built', 'PostgreSQL for history and for the lease; without it SQLite serves.'),
+  secret('ALERT_WEBHOOK_URL', 'not-built', 'Where alerts go; its address holds the token of the bot.'),
 ];
 
 const secrets: ReadonlySet<string> = new Set(variables.filter((known) => known.secret).map(({ name }) => name));
@@ -35,8 +37,8 @@ function plain(name: string, status: Variable['status'], [shipped, meaning]: rea
   return { name, status, secret: false, shipped, meaning };
 }
 
-function secret(name: string, meaning: string): Variable {
-  return { name, status: 'not-built', secret: true, shipped: '', meaning };
+function secret(name: string, status: Variable['status'], meaning: string): Variable {
+  return { name, status, secret: true, shipped: '', meaning };
 }
 
 /**

@@ -5,6 +5,7 @@ import { contradictions, remarks } from './relations.ts';
 import { fits, keys, liveKeys, sections } from './schema.ts';
 import { hydrationOf } from './data-of.ts';
 import { emulatorOf, settingsOf } from './settings-of.ts';
+import { wireOf } from './wire-of.ts';
 import { reference, referenceSuite } from '../../test/reference.ts';
 import type { Json } from './key.ts';
 
@@ -144,6 +145,7 @@ describe('the table of keys', () => {
     settingsOf(values);
     emulatorOf(values);
     hydrationOf(values);
+    wireOf(values);
     contradictions(values);
     remarks(values);
     // These three are taken by assemble itself; config.test.ts sees them.

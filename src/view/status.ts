@@ -14,8 +14,8 @@ import type { ModeJson } from './mode.ts';
 
 /** What is not in the state, for it decides nothing: how this process was started. */
 export type RunFacts = Readonly<{
-  mode: 'paper';
-  market: 'synthetic' | 'replay';
+  mode: 'paper' | 'live';
+  market: 'synthetic' | 'replay' | 'kraken' | 'practice';
   seed: number;
   /** Simulated seconds a second of the wall. */
   speed: number | 'max';

@@ -1,4 +1,4 @@
-import { choice, flag, notBuilt, read, retired, share, texts, whole } from '../key.ts';
+import { choice, flag, read, retired, share, texts, whole } from '../key.ts';
 import type { Section } from '../key.ts';
 
 /** Which way the program runs; the only keys that stand outside a section. */
@@ -22,7 +22,7 @@ export const assets: Section = {
 
 export const reconciliation: Section = {
   reconcile_enabled: retired('reconciliation is always on'),
-  periodic_interval_seconds: notBuilt(
+  periodic_interval_seconds: read(
     whole(120, 'seconds', [5, 600]),
     'How often what we hold is compared with what the venue says.',
   ),

@@ -26,15 +26,16 @@ function withData(command: Command): Command {
 
 export function addRun(program: Command, around: Surroundings): void {
   withData(program.command('run'))
-    .description('Trade on paper, in a synthetic market or over candles: no key, no network, no database server.')
+    .description('Trade: on paper, in a synthetic market or over candles, or on a venue over the wire.')
     .option('--mode <mode>', 'paper or live', 'paper')
     .option('--market <market>', 'where prices come from: synthetic or replay', 'synthetic')
     .option('--speed <n>', 'times the pace of the wall clock, or max', '3600')
+    .option('--venue <file>', 'live: the line that keel emulator --json printed (default: Kraken, real money)')
     .option('--days <n>', 'end after so many days of trading')
     .option('--fresh', 'set the paper run that is going on aside, and begin a new one')
     .addHelpText(
       'after',
-      '\nExamples:\n  keel run\n  keel run --market replay --data candles --speed max\n  keel run --speed max --days 30 --seed 2',
+      '\nExamples:\n  keel run\n  keel run --market replay --data candles --speed max\n  keel run --speed max --days 30 --seed 2\n  keel run --mode live --venue venue.json',
     )
     .action(async (options: RunOptions & Printed) => {
       const say = options.json === true ? around.streams.err : around.streams.out;

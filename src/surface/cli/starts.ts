@@ -16,7 +16,8 @@ export type DataOptions = Readonly<{
 
 export type SessionOptions = DataOptions & Readonly<{ config?: string; seed: string; days?: string }>;
 
-export type RunOptions = SessionOptions & Readonly<{ mode: string; market: string; speed: string; fresh?: boolean }>;
+export type RunOptions = SessionOptions &
+  Readonly<{ mode: string; market: string; speed: string; fresh?: boolean; venue?: string }>;
 
 /** `fault` as it was typed, once for each time. */
 export type EmulatorOptions = SessionOptions &

@@ -116,7 +116,8 @@ export function unifiedOptions({ addresses, key }: Chosen, wire: WireSettings, l
   return {
     urls: { ...unified, rest: spot.rest, charts: futures.charts },
     key,
-    switches: unifiedDefaults,
+    // Margins are read off v3 as long as it lives.
+    switches: { ...unifiedDefaults, instrumentMargin: 'v3' },
     timing: {
       connectMs,
       pingMs,

@@ -14,7 +14,7 @@ import { openPositions } from './screen-positions.ts';
 
 /** What the screen knows besides the state: how this process was started. */
 export type ScreenFacts = Readonly<{
-  mode: 'paper';
+  mode: 'paper' | 'live';
   /** Where prices come from: synthetic, replay or kraken. */
   market: string;
   seed?: number;
@@ -42,7 +42,7 @@ export function headLines(known: Known & Readonly<{ facts: ScreenFacts }>, width
 }
 
 function titleLine({ at }: State, { mode, market, seed, speed, cycle }: ScreenFacts, width: number): Line {
-  const where = seed === undefined ? market : `${market}, seed ${seed}`;
+  const where = mode === 'live' || seed === undefined ? market : `${market}, seed ${seed}`;
   const pace = speed === 'max' ? 'max speed' : speed === 1 ? 'real time' : `×${speed}`;
   const start: Line = [bold(' KEEL '), tinted('accent', mode.toUpperCase()), dim(` ${where}`)];
   const beats = width >= 96 ? `cycle ${cycle} · ` : '';

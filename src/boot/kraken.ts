@@ -131,6 +131,8 @@ export function unifiedOptions({ addresses, key }: Chosen, wire: WireSettings, l
       goneMs: orderLifeMs * 12,
       retryMs: backOffMs,
       deadlineMs: orderLifeMs,
+      skewMs: wire.skewMaxMs,
+      lockoutMs: wire.breakerRestMs,
     },
     rates: cautiousRates,
     reads: cautiousReads,

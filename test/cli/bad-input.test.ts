@@ -80,8 +80,12 @@ const refused: readonly (readonly [string, readonly (readonly string[])[], RegEx
     both(...data, '--config', 'range.yaml'),
     /^range\.yaml:2: strategy\.adx_threshold is 99, expected .* from 10 to 40/,
   ],
-  ['--mode live', [[...replayRun, ...data, '--mode', 'live']], /^Live trading is not built yet/],
-  ['mode: live in the file', [[...replayRun, ...data, '--config', 'live.yaml']], /^Live trading is not built yet/],
+  ['--mode live', [[...replayRun, ...data, '--mode', 'live']], /^Real money needs mode: live/],
+  [
+    'mode: live in the file',
+    [[...replayRun, ...data, '--config', 'live.yaml']],
+    /^The configuration says mode: live and/,
+  ],
   ['an unknown mode', [[...replayRun, ...data, '--mode', 'demo']], /^--mode demo is not a mode/],
   ['--market kraken', [[...replayRun, ...data, '--market', 'kraken']], /^--market kraken is not built yet/],
   [

@@ -1,5 +1,5 @@
 # The names that operators type. Each installs what the lock file asks for on its first use.
-.PHONY: install venv run smoke test test-deep lint format logs smoke-logs status backtest-quick backtest-full validate screenshots clean
+.PHONY: install venv run smoke test test-deep test-ccxt lint format logs smoke-logs status backtest-quick backtest-full validate screenshots clean
 .PHONY: require-data
 SPEED ?= 3600
 SEED ?= 2
@@ -37,6 +37,10 @@ test:
 test-deep:
 	@node scripts/setup.mjs
 	@npm run -s test-deep
+# An unmodified ccxt before the emulator; the client is installed in test/ccxt when it is missing.
+test-ccxt:
+	@node scripts/setup.mjs
+	@npm run -s test-deep -- test/deep/ccxt.deep.ts
 lint:
 	@node scripts/setup.mjs
 	@npm run -s lint

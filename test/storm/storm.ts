@@ -1,12 +1,12 @@
 import { fixed, later } from '../../src/core/units.ts';
 import type { InstrumentId, Ms } from '../../src/core/units.ts';
 import type { Exchange } from '../../src/venue/emulator/api.ts';
-import type { CancelAnswer, SendAnswer } from '../../src/venue/emulator/order-view.ts';
+import type { CancelAnswer, OrderTerms, SendAnswer } from '../../src/venue/emulator/order-view.ts';
 import { D, of } from '../support/naive-exchange/decimal.ts';
 import type { Scene, Verdict } from '../support/naive-exchange/judge.ts';
 import { createNaiveExchange } from '../support/naive-exchange/naive-exchange.ts';
 import type { NaiveExchange, Predicted } from '../support/naive-exchange/naive-exchange.ts';
-import { byPrice } from '../support/naive-exchange/taking.ts';
+import { byPrice, protection } from '../support/naive-exchange/taking.ts';
 import { createLifeguard } from './duties.ts';
 import { differences } from './compare.ts';
 import { createDice } from './dice.ts';
@@ -176,17 +176,33 @@ function count({ toll }: Both, status: string): void {
 
 function send(both: Both, { terms }: Extract<Request, { type: 'send' }>): readonly string[] {
   const { exchange, model, witness, known } = both;
-  const scene = sceneOf(exchange, model.state, terms.symbol);
-  const verdict = model.send(terms, scene);
+  const seen = sceneOf(exchange, model.state, terms.symbol);
+  const verdict = model.send(terms, seen);
   const answer = exchange.send(terms);
   count(both, `send ${answer.status}`);
-  const faults = judged(verdict, answer, ['placed']);
-  const own = new Set(answer.orderId === undefined ? [] : [answer.orderId]);
-  if (answer.status !== 'placed' || answer.orderId === undefined) return [...faults, ...witness.digest(own)];
-  known.push(answer.orderId);
-  const got = model.placed(terms, answer.orderId, scene);
-  const begun = trailing(both, answer.orderId, scene);
-  return [...faults, ...begun, ...executed(both, answer, got), ...witness.digest(own)];
+  const { orderId = '' } = answer;
+  // Where something else happened first, what was seen is not what the order found.
+  const before = witness.prelude(orderId);
+  const faults = before ?? judged(verdict, answer, ['placed']);
+  if (answer.status !== 'placed') return [...faults, ...witness.digest(new Set([orderId]))];
+  known.push(orderId);
+  const scene = before === undefined ? seen : revealed(seen, terms.side, madeOf(answer));
+  const got = model.placed(terms, orderId, scene);
+  const begun = trailing(both, orderId, scene);
+  const limits = terms.kind === 'mkt' ? guarded(both, { terms, answer, scene }) : [];
+  return [...faults, ...begun, ...limits, ...executed(both, answer, got), ...witness.digest(new Set([orderId]))];
+}
+
+type Sent = Readonly<{ terms: OrderTerms; answer: SendAnswer; scene: Scene }>;
+/** A market order shows its one percent of protection as its limit. */
+function guarded({ model }: Both, { terms, answer, scene }: Sent): readonly string[] {
+  const tick = model.state.contracts.get(terms.symbol)?.tick ?? fixed<never>('1');
+  const wanted = protection(scene.sight, terms.side, of(tick));
+  return answer.events.flatMap((event) => {
+    const shown = event.type === 'EXECUTION' ? event.before.limitPrice : undefined;
+    if (shown === undefined || wanted?.eq(of(shown)) === true) return [];
+    return [`a market order with the limit ${of(shown).toString()}, not ${String(wanted)}`];
+  });
 }
 
 /** A trailing stop begins at its deviation from its signal; which way that is rounded is not written. */
@@ -220,9 +236,16 @@ function edit(both: Both, { change }: Extract<Request, { type: 'edit' }>): reado
     return [...(isBlind ? [] : judged(seeing, answer, done)), ...witness.digest(new Set([id]))];
   const scene = isBlind ? revealed(seen, side, madeOf(answer)) : seen;
   const verdict = isBlind ? model.edit(change, scene) : seeing;
+  const before = witness.prelude(id) ?? [];
   const { got, status } = model.edited(change, scene);
   const same = status === answer.status ? [] : [`edit: ${answer.status} and ${status}`];
-  return [...judged(verdict, answer, done), ...same, ...executed(both, answer, got), ...witness.digest(new Set([id]))];
+  return [
+    ...before,
+    ...judged(verdict, answer, done),
+    ...same,
+    ...executed(both, answer, got),
+    ...witness.digest(new Set([id])),
+  ];
 }
 
 function judged({ must, may }: Verdict, { status }: SendAnswer, done: readonly string[]): readonly string[] {

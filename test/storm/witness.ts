@@ -29,6 +29,8 @@ type Heard = Readonly<{
 export type Witness = Readonly<{
   /** Events since the last call, as far as the market and not a request made them: everything but of these orders. */
   digest: (requested: ReadonlySet<string>) => readonly string[];
+  /** The same of what happened before the first event of that order: time had to catch up with the request. */
+  prelude: (orderId: string) => readonly string[] | undefined;
   stop: () => void;
 }>;
 
@@ -39,6 +41,14 @@ export function createWitness(exchange: ExchangeApi, model: NaiveExchange): Witn
     if (note !== undefined) heard.push({ event, at: exchange.now(), ...note });
   });
 
+  const prelude = (orderId: string): readonly string[] | undefined => {
+    const first = heard.findIndex(({ event }) => orderOf(event) === orderId);
+    if (first < 1) return undefined;
+    const later = heard.splice(first);
+    const faults = digest(new Set());
+    heard = later;
+    return faults;
+  };
   const digest = (requested: ReadonlySet<string>): readonly string[] => {
     const faults: string[] = [];
     const { state } = model;
@@ -64,7 +74,17 @@ export function createWitness(exchange: ExchangeApi, model: NaiveExchange): Witn
       ...afterDeadMan(state, exchange.now()),
     ];
   };
-  return { digest, stop };
+  return { digest, prelude, stop };
+}
+
+/** The order that an event is about. */
+function orderOf(event: ExchangeEvent): string | undefined {
+  if (event.type === 'execution') return event.execution.orderId;
+  if (event.type === 'order' || event.type === 'refused') return event.order.orderId;
+  if (event.type !== 'history') return undefined;
+  const { entry } = event;
+  if (entry.type === 'execution') return entry.execution.orderId;
+  return 'order' in entry ? entry.order.orderId : undefined;
 }
 
 /** In a gap of the data, where nobody offers anything, prices move no trigger. */

@@ -179,7 +179,7 @@ test('where the stream does not bring it, History does, fee and all', async () =
 
 test('a hole in the stream, and a lost connection, are filled from History; nothing comes twice', async () => {
   const state = { id: '', hasMissed: false };
-  const { place, heard, of, stub, passUntil, told } = await scene(({ path }) => {
+  const { place, heard, of, stub, passUntil, told, ask } = await scene(({ path }) => {
     if (path === 'sendorder') return sent('placed', { order_id: 'o-1' });
     return path === 'executions' && state.hasMissed ? inHistory('f-2', state.id) : undefined;
   });
@@ -193,6 +193,9 @@ test('a hole in the stream, and a lost connection, are filled from History; noth
   stub.cut();
   await passUntil(() => stub.connections() === 2 && told.some(({ name }) => name === 'VENUE_CONNECTION_LOST'));
   await passUntil(() => stub.asked.filter((call) => call.startsWith('GET executions')).length >= 2);
+  // Behind the snapshot, all that there was to be told has been told.
+  ask(ms(at));
+  await passUntil(() => of('venue.snapshot').length > 0);
   expect(new Set(of('order.filled').map((report) => report.fill.id))).toEqual(new Set(['f-1', 'f-2', 'f-3']));
   expect(of('order.filled')).toHaveLength(3);
   expect(told.filter(({ name }) => name === 'FILLS_GAP')).toHaveLength(1);
@@ -207,6 +210,9 @@ test('frames of both shapes end an order: with its body, and with its ids alone'
   });
   const first = place('tp1', stop);
   await heard('order.accepted', first);
+  const call = stub.asked.find((asked) => asked.startsWith('POST sendorder')) ?? '';
+  const terms = { orderType: 'stp', stopPrice: '80000', triggerSignal: 'mark', reduceOnly: 'true', symbol: btc };
+  expect(Object.fromEntries(new URLSearchParams(call.split(' ')[2]))).toMatchObject(terms);
   const second = place('tp2', stop);
   await heard('order.accepted', second);
   stub.push({ feed: 'open_orders', order_id: 'o-1', is_cancel: true, reason: 'full_fill' });

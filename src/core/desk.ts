@@ -6,8 +6,11 @@ import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
 import type { Ms } from './units.ts';
 
-/** What one step works at: the state that it changes, the settings that it obeys, and the effects that it collects. */
-export type Desk = Readonly<{ state: State; settings: Settings; at: Ms; effects: Effect[] }>;
+/**
+ * What one step works at: the state that it changes, the settings that it obeys, and the effects that it collects.
+ * `moreToCome`: the next event goes on with what this one says, and a stop waits for it rather than be sized twice.
+ */
+export type Desk = Readonly<{ state: State; settings: Settings; at: Ms; effects: Effect[]; moreToCome?: true }>;
 
 export function modeNow({ state, settings, at }: Desk): Mode {
   return modeOf(state.safety, at, settings.safety);

@@ -50,7 +50,8 @@ export type Event = Readonly<{ at: Ms }> &
     | Readonly<{ type: 'order.rejected'; order: ClientOrderId; reason: string }>
     | Readonly<{ type: 'order.denied'; order: ClientOrderId; reason: string }>
     | Readonly<{ type: 'order.unresolved'; order: ClientOrderId; cause: string }>
-    | Readonly<{ type: 'order.filled'; fill: Fill }>
+    /** `more`: the next event is another fill of the same order, which came together with it. */
+    | Readonly<{ type: 'order.filled'; fill: Fill; more?: true }>
     | Readonly<{ type: 'order.ended'; order: ClientOrderId; how: OrderEnd; filled: Qty }>
     | Readonly<{ type: 'order.absent'; order: ClientOrderId; source: OrderSource }>
     /** `venueAt` is when the venue took it: it says nothing of what came later, however late it arrives. */

@@ -34,7 +34,7 @@ type Engine = Readonly<{ state: State; settings: Settings }>;
 /** One batch, from event to effect; synchronous, so nothing can come between. */
 export function turn(world: World, batch: readonly Event[], { state, settings }: Engine): void {
   const effects: Effect[] = [];
-  for (const event of batch) {
+  for (const event of together(batch)) {
     const caused = step(state, event, settings);
     world.recorder.record(state.seq, event, caused);
     for (const effect of caused) effects.push(effect);
@@ -56,4 +56,14 @@ function dispatch(world: World, effect: Effect, { state, durable }: Moment): voi
   const reason = !durable ? 'journal' : effect.epoch !== state.safety.epoch ? 'safety epoch' : undefined;
   if (reason === undefined) return world.perform(effect);
   world.deny({ type: 'order.denied', at: state.at, order: effect.ticket.id, reason });
+}
+
+/** Fills of one order that came together say so, all but the last: what they mean for the stop is seen to once. */
+function together(batch: readonly Event[]): readonly Event[] {
+  return batch.map((event, i) => {
+    const next = batch[i + 1];
+    const goesOn =
+      event.type === 'order.filled' && next?.type === 'order.filled' && next.fill.order === event.fill.order;
+    return goesOn ? { ...event, more: true } : event;
+  });
 }

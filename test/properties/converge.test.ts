@@ -76,7 +76,7 @@ it('nothing is placed twice: a second look at the same table, with what was wish
   );
 });
 
-it('where nothing was ever sent, an exposed position asks for its stop at once, even while halted or resuming', () => {
+it('where nothing was ever sent, an exposed position asks for its stop at once, even while halted or resuming, or to be asked again', () => {
   fc.assert(
     fc.property(cases, ({ position, now }) => {
       if (remaining(position) === 0n || position.phase === 'closed') return;
@@ -86,7 +86,8 @@ it('where nothing was ever sent, an exposed position asks for its stop at once, 
         qty: remaining(position),
         form: { type: 'stop', trigger: position.stopPrice },
       };
-      expect(converge(position, [], now)).toContainEqual(stop);
+      const again = { type: 'wait', until: now.at + now.protectEveryMs };
+      expect(converge(position, [], now)).toContainEqual(now.moreToCome ? again : stop);
     }),
     { seed: 20_261_139, numRuns: 500 },
   );

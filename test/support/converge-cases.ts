@@ -118,6 +118,7 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom(...traded).chain((on) =
         at: fc.constant(t0),
         halted: fc.boolean(),
         syncing: fc.boolean(),
+        moreToCome: fc.boolean(),
         protectEveryMs: fc.constantFrom(0, 1_000),
       }),
     }),
@@ -156,7 +157,12 @@ export function obey({ position, orders, now }: Case, wishes: readonly Wish[]): 
   return {
     position: shielded,
     orders: all,
-    now: { ...now, syncing: false, at: later(now.at, Math.max(0, ...waits.map((at) => at - now.at))) },
+    now: {
+      ...now,
+      syncing: false,
+      moreToCome: false,
+      at: later(now.at, Math.max(0, ...waits.map((at) => at - now.at))),
+    },
   };
 }
 

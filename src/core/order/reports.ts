@@ -16,12 +16,14 @@ import { howEnded, report, unfilled } from './transition.ts';
 import type { OrderReport } from './transition.ts';
 
 /** A report of an order reaches the table first, then the ledger, then the position that it serves: in that order. */
-export function onReport(desk: Desk, event: OrderReport): void {
+export function onReport(given: Desk, event: OrderReport): void {
+  const desk: Desk = event.type === 'order.filled' && event.more === true ? { ...given, moreToCome: true } : given;
   const id = event.type === 'order.filled' ? event.fill.order : event.order;
   const order = desk.state.orders.get(id);
   if (order === undefined) return onStranger(desk, id, event);
   const { next, verdict } = report(order, event, desk.settings.execution.requestLifeMs);
-  if (verdict === 'ignored') return;
+  // A repeated fill says nothing new, but what came before it may have waited for it.
+  if (verdict === 'ignored') return event.type === 'order.filled' ? settle(desk, order.ticket.instrument) : undefined;
   desk.state.orders.set(id, next);
   if (verdict === 'surprised')
     surprise(desk, next.ticket.instrument, `${event.type} for a ${order.status} ${order.role}`);

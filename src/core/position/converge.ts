@@ -20,6 +20,8 @@ export type Circumstances = Readonly<{
   halted: boolean;
   /** Just resumed: what is in flight is being asked after, and nothing is placed a second time before the venue has spoken. */
   syncing: boolean;
+  /** Another fill of the same order is the next event. */
+  moreToCome: boolean;
   protectEveryMs: number;
 }>;
 
@@ -58,6 +60,8 @@ function convergeStop(position: Position, orders: readonly Order[], now: Circums
   if (confirmed !== undefined) return stops.flatMap((stop) => (stop === confirmed ? [] : cancel(stop)));
   if (good.some((stop) => stop.status === 'in-flight')) return [];
   if (now.syncing && stops.length > 0) return [];
+  // One stop for what came together, and not one a slice; should the next event not come after all, the timer does.
+  if (now.moreToCome) return [{ type: 'wait', until: ms(now.at + now.protectEveryMs) }];
   // None, or only ones in doubt: another one, at once the first time and then at a steady pace. Two are safe, none is not.
   const failures = orders.filter((order) => order.role === 'stop' && failed(order, exposed, position.stopPrice));
   const turn = nextTurn(failures, now);

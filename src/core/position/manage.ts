@@ -30,7 +30,13 @@ export function settle(desk: Desk, instrument: InstrumentId): void {
   const position = state.positions.get(instrument);
   if (position === undefined) return;
   const { protectEveryMs } = settings.execution;
-  const now = { at, halted: modeNow(desk) === 'HALTED', syncing: state.syncing !== undefined, protectEveryMs };
+  const now = {
+    at,
+    halted: modeNow(desk) === 'HALTED',
+    syncing: state.syncing !== undefined,
+    moreToCome: desk.moreToCome === true,
+    protectEveryMs,
+  };
   for (const wish of converge(position, ordersOf(desk, position), now)) {
     switch (wish.type) {
       case 'place':

@@ -43,7 +43,10 @@ export function createWitness(exchange: ExchangeApi, model: NaiveExchange): Witn
 
   const prelude = (orderId: string): readonly string[] | undefined => {
     const first = heard.findIndex(({ event }) => orderOf(event) === orderId);
-    if (first < 1) return undefined;
+    const isEventful = heard
+      .slice(0, Math.max(first, 0))
+      .some(({ event }) => event.type === 'execution' || event.type === 'order');
+    if (!isEventful) return undefined;
     const later = heard.splice(first);
     const faults = digest(new Set());
     heard = later;

@@ -17,6 +17,7 @@ import { createKrakenV3 } from '../venue/kraken/v3/venue.ts';
 import type { KrakenV3Options } from '../venue/kraken/v3/options.ts';
 import { unifiedDefaults } from '../venue/dialect/unified-switches.ts';
 import { practiceClock } from './practice-clock.ts';
+import type { PracticeClock } from './practice-clock.ts';
 import type { Place } from './place.ts';
 
 /** A venue over the wire, chosen and allowed, and not spoken with yet. */
@@ -52,12 +53,15 @@ export async function chooseVenue(
   if (!allowed.ok) return allowed;
   const key = isPractice && addresses.key !== undefined ? ok(addresses.key) : keyOf(place, config);
   if (!key.ok) return key;
-  if (addresses.control === undefined || !isPractice) {
-    return ok({ addresses, isPractice, key: key.value, clock: wallClock(), close: () => undefined });
-  }
-  const clock = await practiceClock(addresses.control);
-  if (!clock.ok) return clock;
-  return ok({ addresses, isPractice, key: key.value, clock: clock.value, close: clock.value.close });
+  const clock = await clockFor(addresses);
+  return clock.ok ? ok({ addresses, isPractice, key: key.value, clock: clock.value, close: clock.value.close }) : clock;
+}
+
+/** The machine's time, or the time of the emulator that is practised on. */
+export async function clockFor(addresses: Addresses): Promise<Result<PracticeClock, string>> {
+  const { control } = addresses;
+  if (control !== undefined && isLoopback(addresses)) return practiceClock(control);
+  return ok({ ...wallClock(), close: () => undefined });
 }
 
 /** Where a venue is; nothing is asked of it, and nobody's permission is needed to know. */
@@ -95,11 +99,14 @@ export function connectVenue(chosen: Chosen, config: Config, links: LiveVenueLin
   return createKrakenUnified({ ...unifiedOptions(chosen, config.wire, luck), listing }, links);
 }
 
-export function v3Options({ addresses, key }: Chosen, wire: WireSettings, luck: Rng): KrakenV3Options {
-  const { futures, spot } = addresses;
+function v3Options({ addresses, key }: Chosen, wire: WireSettings, luck: Rng): KrakenV3Options {
+  return { ...v3Wire(addresses, wire, luck), key };
+}
+
+/** Everything but the key. */
+export function v3Wire({ futures, spot }: Addresses, wire: WireSettings, luck: Rng): Omit<KrakenV3Options, 'key'> {
   return {
     urls: { ...futures, spot: spot.rest },
-    key,
     rng: luck.fork('v3'),
     connections: wire.connections,
     timing: wire,

@@ -23,7 +23,7 @@ import type { Start } from './paper.ts';
 import { liveDir, stateDir } from './place.ts';
 import { onStopSignal } from './stop-signal.ts';
 
-type Begin = Start<RunOptions> & Readonly<{ watcher: Watcher }>;
+export type Begin = Start<RunOptions> & Readonly<{ watcher: Watcher }>;
 
 /** Trades on a venue over the wire: Kraken, or an emulator that stands in for it. What differs between them is the addresses and the clock. */
 export async function tradeLive(begin: Begin): Promise<Result<Rested, string>> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { canonicalText } from '../config/config.ts';
 import type { Config } from '../config/config.ts';
@@ -8,7 +8,7 @@ import { encode } from '../runtime/codec.ts';
 import type { RunOptions } from '../surface/cli/starts.ts';
 import { readFounding } from '../venue/emulator/decode.ts';
 import type { Founding } from '../venue/emulator/decode.ts';
-import { paperDir } from './place.ts';
+import { paperDir, setAside } from './place.ts';
 import type { Place } from './place.ts';
 import { venueFiles } from './venue-process.ts';
 
@@ -50,11 +50,4 @@ function foundingOf(
     Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
   return { market, seed, options, config: canonicalText(config) };
-}
-
-/** Nothing is thrown away: the folder gets the first free number. */
-function setAside(dir: string): void {
-  let n = 1;
-  while (existsSync(`${dir}-${n}`)) n += 1;
-  renameSync(dir, `${dir}-${n}`);
 }

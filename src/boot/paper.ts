@@ -76,9 +76,12 @@ export function journalTrouble(trouble: string | undefined): string {
 }
 
 /** What contradicts itself or is no word that we know is refused, never quietly replaced. */
-export function refusal({ mode, venue }: RunOptions, config: Config): Result<undefined, string> {
+export function refusal({ mode, market, venue }: RunOptions, config: Config): Result<undefined, string> {
   if (mode !== 'paper' && mode !== 'live') return err(`--mode ${mode} is not a mode; it is paper or live.`);
-  if (mode === 'paper' && venue !== undefined) return err('--venue belongs to --mode live; paper has its own venue.');
+  if (mode === 'live' && market === 'replay')
+    return err('--mode live trades on the market of its venue, not on candles.');
+  if (mode === 'paper' && market !== 'kraken' && venue !== undefined)
+    return err('--venue belongs to --mode live and to --market kraken; paper has its own venue.');
   if (mode === 'paper' && config.mode === 'live')
     return err(
       'The configuration says mode: live and the command line paper; say --mode live, or leave it out of the file.',

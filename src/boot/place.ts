@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Where this process stands: its folder and its environment. Handed in, so that a test can stand elsewhere. */
@@ -23,6 +23,18 @@ export function liveDir(place: Place, isPractice: boolean): string {
   return join(stateDir(place), isPractice ? 'practice' : 'live');
 }
 
+/** Where a paper run on live prices lives. */
+export function paperKrakenDir(place: Place): string {
+  return join(stateDir(place), 'paper-kraken');
+}
+
+/** Nothing is thrown away: the folder gets the first free number. */
+export function setAside(dir: string): void {
+  let n = 1;
+  while (existsSync(`${dir}-${n}`)) n += 1;
+  renameSync(dir, `${dir}-${n}`);
+}
+
 /** A name that no journal in the folder has yet: run-1, run-2, and so on. */
 export function nextJournal(place: Place): string {
   const taken = journals(place).map((name) => Number(/^run-(\d+)\.sqlite$/.exec(name)?.[1] ?? 0));
@@ -31,7 +43,7 @@ export function nextJournal(place: Place): string {
 
 /** The journal written last, of a run at full speed or at a pace; undefined where there is none. */
 export function newestJournal(place: Place): string | undefined {
-  const ongoing = [paperDir(place), liveDir(place, true), liveDir(place, false)];
+  const ongoing = [paperDir(place), paperKrakenDir(place), liveDir(place, true), liveDir(place, false)];
   const paths = [
     ...journals(place).map((name) => join(journalDir(place), name)),
     ...ongoing.map((dir) => join(dir, 'journal.sqlite')).filter((path) => existsSync(path)),

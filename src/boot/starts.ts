@@ -12,6 +12,7 @@ import type { Place } from './place.ts';
 import { backtest, paperAtFullSpeed, refusal } from './paper.ts';
 import type { Start } from './paper.ts';
 import { paperAtPace } from './paced.ts';
+import { paperOnLivePrices } from './paper-kraken.ts';
 import { watchRun } from './watch-run.ts';
 
 /** Everything that the command line can start, standing at one place. */
@@ -66,6 +67,7 @@ async function paper(start: Start<RunOptions>): Promise<Result<RunResult, string
   const { options, config } = start;
   const refused = refusal(options, config);
   if (!refused.ok) return refused;
+  if (options.market === 'kraken') return paperOnLivePrices({ ...start, watcher: watchRun(start) });
   if (options.mode === 'live') return tradeLive({ ...start, watcher: watchRun(start) });
   if (options.speed === 'max') return paperAtFullSpeed(start);
   const speed = Number(options.speed);

@@ -65,14 +65,18 @@ function factsOf({ mode, market, seed, speed, venue }: RunOptions, live: LiveRun
   return {
     now: () => ({
       mode: mode === 'live' ? 'live' : 'paper',
-      market:
-        mode === 'live' ? (venue === undefined ? 'kraken' : 'practice') : market === 'replay' ? 'replay' : 'synthetic',
+      market: marketOf({ mode, market, ...(venue === undefined ? {} : { venue }) }),
       seed: Number(seed),
-      speed: mode === 'live' ? 1 : Number(speed),
+      speed: mode === 'live' || market === 'kraken' ? 1 : Number(speed),
       startedAt,
       journal: live.journal,
       cycle: cycle(),
     }),
     beat: () => ({ cycle: cycle(), durationMs: live.busyMs() }),
   };
+}
+
+function marketOf({ mode, market, venue }: Pick<RunOptions, 'mode' | 'market' | 'venue'>): RunFacts['market'] {
+  if (mode === 'live') return venue === undefined ? 'kraken' : 'practice';
+  return market === 'kraken' || market === 'replay' ? market : 'synthetic';
 }

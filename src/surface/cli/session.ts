@@ -28,7 +28,7 @@ export function addRun(program: Command, around: Surroundings): void {
   withData(program.command('run'))
     .description('Trade: on paper, in a synthetic market or over candles, or on a venue over the wire.')
     .option('--mode <mode>', 'paper or live', 'paper')
-    .option('--market <market>', 'where prices come from: synthetic or replay', 'synthetic')
+    .option('--market <market>', 'where prices come from: synthetic, replay, or kraken (live, public)', 'synthetic')
     .option('--speed <n>', 'times the pace of the wall clock, or max', '3600')
     .option('--venue <file>', 'live: the line that keel emulator --json printed (default: Kraken, real money)')
     .option('--days <n>', 'end after so many days of trading')

@@ -1,7 +1,7 @@
 import type { Event } from '../../core/events.ts';
 import type { Instrument } from '../../core/market/instrument.ts';
 import type { OrderTicket } from '../../core/order/order.ts';
-import type { Usd } from '../../core/units.ts';
+import type { InstrumentId, Ms, Price, Usd } from '../../core/units.ts';
 import type { VenueReport, VirtualVenue } from '../../runtime/ports.ts';
 import { readBooks } from './books.ts';
 import type { Books } from './books.ts';
@@ -25,7 +25,13 @@ export type EmulatorOptions = WireOptions &
   }>;
 
 /** A venue on virtual time whose books can be read, for tests and reports; Keel itself must ask. */
-export type Emulator = VirtualVenue & Readonly<{ books: () => Books }>;
+export type Emulator = VirtualVenue &
+  Readonly<{
+    books: () => Books;
+    /** Lets time pass up to a moment before which nothing is due, for a venue that live prices move. */
+    reach: (at: Ms) => void;
+    movePrice: (instrument: InstrumentId, price: Price) => void;
+  }>;
 
 /**
  * The emulated exchange as Keel's venue in this process: Keel's orders become the exchange's, and what happens there
@@ -77,5 +83,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       return [];
     },
     books: () => readBooks(exchange, traces),
+    reach: exchange.reach,
+    movePrice: (instrument, price) => void exchange.control.movePrice(instrument, price),
   };
 }

@@ -99,7 +99,7 @@ export function connectVenue(chosen: Chosen, config: Config, links: LiveVenueLin
   return createKrakenUnified({ ...unifiedOptions(chosen, config.wire, luck), listing }, links);
 }
 
-function v3Options({ addresses, key }: Chosen, wire: WireSettings, luck: Rng): KrakenV3Options {
+export function v3Options({ addresses, key }: Chosen, wire: WireSettings, luck: Rng): KrakenV3Options {
   return { ...v3Wire(addresses, wire, luck), key };
 }
 

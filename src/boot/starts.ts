@@ -4,6 +4,8 @@ import { configRows } from '../config/show.ts';
 import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { RunOptions, RunResult, Starts } from '../surface/cli/starts.ts';
+import { auditVenue } from './audit.ts';
+import { runDoctor } from './doctor.ts';
 import { runEmulator } from './emulator.ts';
 import { tradeLive } from './live.ts';
 import { explainAt, replayJournal } from './look-back.ts';
@@ -30,6 +32,11 @@ export function createStarts(place: Place): Starts {
     emulator: async (options, listening) => {
       const config = configured(place, options.config);
       return config.ok ? runEmulator({ place, config: config.value, options, listening }) : config;
+    },
+    doctor: (options) => runDoctor({ place, options }),
+    audit: async (options) => {
+      const config = configured(place, options.config);
+      return config.ok ? auditVenue(place, config.value, options.venue) : config;
     },
     explain: (options) => explainAt(place, options),
     replay: ({ journal, config: file }) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,13 +7,23 @@ import { ok } from '../../src/core/result.ts';
 import { main } from '../../src/surface/cli/program.ts';
 import { writeMarkets } from '../support/candles.ts';
 import { keel } from '../support/cli.ts';
+import { practise } from '../support/practice.ts';
+import type { Practice } from '../support/practice.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'keel-help-'));
-beforeAll(() => writeMarkets(join(cwd, 'candles')));
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+let practice: Practice;
+beforeAll(async () => {
+  writeMarkets(join(cwd, 'candles'));
+  practice = await practise();
+  cpSync(join(practice.cwd, 'venue.json'), join(cwd, 'venue.json'));
+});
+afterAll(async () => {
+  await practice.close();
+  rmSync(cwd, { recursive: true, force: true });
+});
 
 /** In the order in which a person would type them: `run` writes the journal that the later ones read. */
-const commands = ['run', 'backtest', 'explain', 'replay', 'emulator', 'config check', 'config show'];
+const commands = ['run', 'backtest', 'explain', 'replay', 'emulator', 'doctor', 'audit', 'config check', 'config show'];
 
 /** The examples at the foot of a command's help, each as the arguments that a shell would make of it. */
 function examplesIn(help: string): readonly (readonly string[])[] {
@@ -55,7 +65,7 @@ describe('--help', () => {
         continue;
       }
       const spoken = await keel(cwd, argv);
-      expect(spoken.code, `${spoken.err}`).toBe(0);
+      expect(spoken.code, `${spoken.err}${spoken.out}`).toBe(0);
       expect(spoken.out.length).toBeGreaterThan(0);
     }
   });

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './audit.ts';
+import { addDoctor } from './doctor.ts';
 import { addBacktest, addRun } from './session.ts';
 import { addConfig } from './config.ts';
 import { addEmulator } from './emulator.ts';
@@ -18,7 +20,8 @@ export async function main(argv: readonly string[], starts: Starts, streams: Str
     .exitOverride()
     .showHelpAfterError('(keel --help shows the commands)')
     .configureOutput({ writeOut: streams.out, writeErr: streams.err });
-  for (const add of [addRun, addBacktest, addRemote, addReplay, addEmulator, addConfig]) add(program, surroundings);
+  for (const add of [addRun, addBacktest, addRemote, addReplay, addEmulator, addDoctor, addAudit, addConfig])
+    add(program, surroundings);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { Audit } from '../../view/audit.ts';
+import type { Check } from '../../view/check.ts';
 import type { Explanation } from '../../view/explain.ts';
 import type { Funnel } from '../../view/funnel.ts';
 import type { Summary } from '../../view/trades.ts';
@@ -22,6 +24,10 @@ export type RunOptions = SessionOptions &
 /** `fault` as it was typed, once for each time. */
 export type EmulatorOptions = SessionOptions &
   Readonly<{ market: string; port: string; speed: string; lockstep?: boolean; fault: readonly string[] }>;
+
+/** Which account is looked at. */
+export type VenueOptions = Readonly<{ config?: string; venue?: string }>;
+export type DoctorOptions = VenueOptions & Readonly<{ unified?: boolean }>;
 
 type Pair = Readonly<{ apiKey: string; apiSecret: string }>;
 /** Where an emulator listens: base URLs as a client overrides them, and practice keys, the first of which may trade. */
@@ -82,6 +88,10 @@ export type Starts = Readonly<{
   emulator: (options: EmulatorOptions, listening: (what: Listening) => void) => Promise<Result<'stopped', string>>;
   explain: (options: Readonly<{ instrument: string; at?: string; journal?: string }>) => Result<Explanation, string>;
   replay: (options: Readonly<{ journal: string; config?: string }>) => Result<ReplayReport, string>;
+  /** Every check of the machine, the venue and the account; reads only. */
+  doctor: (options: DoctorOptions) => Promise<Result<readonly Check[], string>>;
+  /** Open orders against positions; reads only. */
+  audit: (options: VenueOptions) => Promise<Result<Audit, string>>;
   checkConfig: (
     options: Readonly<{ config?: string }>,
   ) => Result<Readonly<{ hash: string; file: string; notes: readonly string[] }>, string>;

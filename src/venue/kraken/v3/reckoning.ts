@@ -85,7 +85,7 @@ function tellEnd(tracks: Tracks, item: Item, since: Ms): void {
   for (const { end } of stepsOf(item, track)) if (end !== undefined) tracks.ended(track, end.how, end.filled);
 }
 
-function positionOf({ symbol, side, size: qty, price: entryPrice }: PositionRow): readonly VenuePosition[] {
+export function positionOf({ symbol, side, size: qty, price: entryPrice }: PositionRow): readonly VenuePosition[] {
   const instrument = instrumentOf(symbol);
   if (instrument === undefined || qty === 0n) return [];
   return [{ instrument, side: side === 'long' ? 'long' : 'short', qty, entryPrice }];
@@ -94,7 +94,7 @@ function positionOf({ symbol, side, size: qty, price: entryPrice }: PositionRow)
 const noPrice: Price = fixed('0');
 
 /** The size of a trigger that hangs on a position may be left out: then it is the position's. */
-function orderOf(door: Door, order: OpenOrder, held: readonly VenuePosition[]): readonly VenueOrder[] {
+export function orderOf(door: Door, order: OpenOrder, held: readonly VenuePosition[]): readonly VenueOrder[] {
   const instrument = instrumentOf(order.symbol);
   if (instrument === undefined) return [];
   const open = order.unfilledSize ?? held.find((position) => position.instrument === instrument)?.qty ?? noQty;

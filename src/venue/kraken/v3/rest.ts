@@ -19,7 +19,7 @@ import type { Answer } from './answer.ts';
 
 export type Query = readonly (readonly [string, string])[];
 export type Question<T> = Readonly<{
-  base: 'rest' | 'history' | 'charts';
+  base: 'rest' | 'history' | 'charts' | 'auth';
   /** Below the base. */
   call: string;
   query?: Query;
@@ -37,7 +37,7 @@ export type Rest = Readonly<{
 }>;
 
 /** History is asked in its second version, which names itself in the call. */
-const versions = { rest: 'v3/', history: '', charts: 'v1/' } as const;
+const versions = { rest: 'v3/', history: '', charts: 'v1/', auth: 'v1/' } as const;
 
 export function createRest(options: KrakenV3Options, links: LiveVenueLinks, door: Door): Rest {
   const { clock } = links;
@@ -101,14 +101,14 @@ function createSender(options: KrakenV3Options, { clock, notify, door, skew }: S
   const send = async <T>({ question, method, form, signal }: Sent<T>): Promise<Answer<T>> => {
     const { base, call, lane = 'read' } = question;
     if (!breaker.allows(lane)) return err({ kind: 'unsent', word: 'circuit open' });
-    const limiter = base === 'charts' ? undefined : limiters[base];
+    const limiter = base === 'charts' || base === 'auth' ? undefined : limiters[base];
     const isTurn = await (limiter?.take(costOf(question, method), lane, signal) ?? true);
     if (!isTurn) return err({ kind: 'unsent', word: 'no turn in time' });
-    const { origin, pathname } = new URL(`${urls[base].replace(/\/$/, '')}/${versions[base]}${call}`);
+    const { origin, pathname } = new URL(`${baseOf(urls, base).replace(/\/$/, '')}/${versions[base]}${call}`);
     const data = encode(form());
     const signed = { APIKey: options.key.apiKey, Authent: authent(key, { data, path: pathname }) };
     const inBody = { headers: { ...signed, 'content-type': 'application/x-www-form-urlencoded' }, body: data };
-    const inQuery = { headers: base === 'charts' ? {} : signed };
+    const inQuery = { headers: base === 'charts' || options.key.apiKey === '' ? {} : signed };
     const path = method === 'POST' || data === '' ? pathname : `${pathname}?${data}`;
     const reply = await httpOf(origin).ask({ method, path, signal, ...(method === 'POST' ? inBody : inQuery) });
     const answer = judge(question, reply);
@@ -118,6 +118,11 @@ function createSender(options: KrakenV3Options, { clock, notify, door, skew }: S
     return answer;
   };
   return { send, close: async () => void (await Promise.all([...pools.values()].map((pool) => pool.close()))) };
+}
+
+/** Keys are looked after beside the trading API, at the same host. */
+function baseOf(urls: KrakenV3Options['urls'], base: Question<unknown>['base']): string {
+  return base === 'auth' ? `${new URL(urls.rest).origin}/api/auth` : urls[base];
 }
 
 function costOf({ base, call, query = [] }: Question<unknown>, method: string): number {

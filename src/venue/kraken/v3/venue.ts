@@ -81,7 +81,7 @@ export function createKrakenV3(options: KrakenV3Options, links: LiveVenueLinks):
 }
 
 /** Equity with unrealised profit, and the contracts with a leverage preference, which isolates them. */
-async function accountOf(rest: Rest): Promise<Result<AccountFacts, string>> {
+export async function accountOf(rest: Rest): Promise<Result<AccountFacts, string>> {
   const [wallet, preferences] = await Promise.all([
     rest.get({ base: 'rest', call: 'accounts', schema: accounts }),
     rest.get({ base: 'rest', call: 'leveragepreferences', schema: leverage }),

@@ -81,7 +81,8 @@ describe('paper on live prices', () => {
       futures: { rest: at, charts: at, history: at, ws },
       unified: { public: ws, private: ws },
       spot: { rest: at },
-      ...{ apiKey: 'a', apiSecret: 'b' },
+      apiKey: 'a',
+      apiSecret: 'b',
     };
     writeFileSync(join(cwd, 'nowhere.json'), JSON.stringify(nowhere));
     const spoken = await keel(cwd, ['run', '--market', 'kraken', '--venue', 'nowhere.json'], {

@@ -1,9 +1,12 @@
 # The names that operators type. Each installs what the lock file asks for on its first use.
 .PHONY: install venv run smoke test test-deep test-ccxt lint format logs smoke-logs status backtest-quick backtest-full validate screenshots clean
-.PHONY: require-data
+.PHONY: require-data doctor audit place-missing-stops place-missing-stops-live
 SPEED ?= 3600
 SEED ?= 2
 DATA ?=
+# Of which venue: the file with the line that keel emulator --json printed; empty is Kraken.
+VENUE ?=
+OF_VENUE = $(if $(VENUE),--venue "$(VENUE)")
 
 install:
 	@node scripts/setup.mjs
@@ -29,6 +32,15 @@ backtest-quick: require-data
 	@./keel backtest --data "$(DATA)" --instruments BTC,ETH
 backtest-full: require-data
 	@./keel backtest --data "$(DATA)"
+doctor:
+	@./keel doctor $(OF_VENUE)
+# Open orders against positions; then the stops that are missing, shown or placed.
+audit:
+	@./keel audit $(OF_VENUE)
+place-missing-stops:
+	@./keel protect $(OF_VENUE)
+place-missing-stops-live:
+	@./keel protect --live $(OF_VENUE)
 validate:
 	@./keel config check
 

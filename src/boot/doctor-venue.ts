@@ -11,8 +11,8 @@ import { fail, notDone, pass, warn } from '../view/check.ts';
 import type { Check } from '../view/check.ts';
 import { checkAccount } from './doctor-account.ts';
 import type { Doctor } from './doctor.ts';
-import { clockOf, keyFor, listedAt, lookAt } from './holdings.ts';
-import { unifiedOptions } from './kraken.ts';
+import { keyFor, listedAt, lookAt } from './holdings.ts';
+import { clockFor, unifiedOptions } from './kraken.ts';
 import type { Chosen } from './kraken.ts';
 
 /** How long the checklist of the other dialect watches a book, in the venue's time; and what an emulator's clock is given to settle. */
@@ -22,7 +22,7 @@ const later = ['clock', 'listing', 'key', 'permissions', 'account', 'leverage', 
 /** The venue: whether it is there, its time and its listing, which anybody may ask for; then the account. */
 export async function checkVenue(doctor: Doctor, config: Config, addresses: Addresses): Promise<readonly Check[]> {
   const isPractice = isLoopback(addresses);
-  const found = await clockOf(isPractice ? addresses.control : undefined);
+  const found = await clockFor(addresses);
   if (!found.ok) return unreachable(found.error);
   const clock = doctor.clock?.(found.value) ?? found.value;
   const nobody = { apiKey: '', apiSecret: '' };

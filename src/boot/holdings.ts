@@ -4,8 +4,7 @@ import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import { fixed, later, priceFromAnalysis } from '../core/units.ts';
 import type { InstrumentId, Price } from '../core/units.ts';
-import type { Clock, LiveVenue, LiveVenueLinks } from '../runtime/ports.ts';
-import { wallClock } from '../runtime/clock.ts';
+import type { LiveVenue, LiveVenueLinks } from '../runtime/ports.ts';
 import { rng } from '../runtime/rng.ts';
 import { isLoopback } from '../venue/kraken/addresses.ts';
 import { createLook } from '../venue/kraken/v3/look.ts';
@@ -15,7 +14,6 @@ import type { Sighting } from '../view/audit.ts';
 import { connectVenue, keyOf, v3Options } from './kraken.ts';
 import type { Chosen } from './kraken.ts';
 import type { Place } from './place.ts';
-import { practiceClock } from './practice-clock.ts';
 
 type Held = Omit<Sighting, 'marks'>;
 
@@ -96,11 +94,4 @@ export function keyFor(
   const { key } = addresses;
   if (isLoopback(addresses) && key !== undefined && key.apiKey !== '') return ok(key);
   return keyOf(place, { ...config, wire: { ...config.wire, dialect } });
-}
-
-/** The machine's clock, or an emulator's own. */
-export async function clockOf(
-  control: string | undefined,
-): Promise<Result<Clock & Readonly<{ close: () => void }>, string>> {
-  return control === undefined ? ok({ ...wallClock(), close: () => undefined }) : practiceClock(control);
 }

@@ -9,6 +9,7 @@ import { runDoctor } from './doctor.ts';
 import { runEmulator } from './emulator.ts';
 import { tradeLive } from './live.ts';
 import { explainAt, replayJournal } from './look-back.ts';
+import { protectVenue } from './protect.ts';
 import { stateDir } from './place.ts';
 import type { Place } from './place.ts';
 import { backtest, paperAtFullSpeed, refusal } from './paper.ts';
@@ -37,6 +38,10 @@ export function createStarts(place: Place): Starts {
     audit: async (options) => {
       const config = configured(place, options.config);
       return config.ok ? auditVenue(place, config.value, options.venue) : config;
+    },
+    protect: async (options) => {
+      const config = configured(place, options.config);
+      return config.ok ? protectVenue({ place, config: config.value, options }) : config;
     },
     explain: (options) => explainAt(place, options),
     replay: ({ journal, config: file }) => {

@@ -23,7 +23,18 @@ afterAll(async () => {
 });
 
 /** In the order in which a person would type them: `run` writes the journal that the later ones read. */
-const commands = ['run', 'backtest', 'explain', 'replay', 'emulator', 'doctor', 'audit', 'config check', 'config show'];
+const commands = [
+  'run',
+  'backtest',
+  'explain',
+  'replay',
+  'emulator',
+  'doctor',
+  'audit',
+  'protect',
+  'config check',
+  'config show',
+];
 
 /** The examples at the foot of a command's help, each as the arguments that a shell would make of it. */
 function examplesIn(help: string): readonly (readonly string[])[] {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { auditJson, auditLines } from '../../view/audit-words.ts';
+import { isProtected, protectionJson, protectionLines } from '../../view/protection.ts';
 import { json } from './print.ts';
 import { refuse } from './refuse.ts';
 import type { Surroundings } from './refuse.ts';
-import type { VenueOptions } from './starts.ts';
+import type { ProtectOptions, VenueOptions } from './starts.ts';
 
 export function addAudit(program: Command, around: Surroundings): void {
   program
@@ -19,5 +20,26 @@ export function addAudit(program: Command, around: Surroundings): void {
       const audit = result.value;
       around.exit(audit.findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0);
       around.streams.out(`${options.json === true ? json(auditJson(audit)) : auditLines(audit).join('\n')}\n`);
+    });
+}
+
+export function addProtect(program: Command, around: Surroundings): void {
+  program
+    .command('protect')
+    .description(
+      'Finds positions without a whole stop at the venue; places what is missing, and cancels or closes nothing.',
+    )
+    .option('--live', 'place the stops; without it they are only shown')
+    .option('--venue <file>', 'the line that keel emulator --json printed (default: Kraken, real money)')
+    .option('--config <file>', 'configuration (default: keel.yaml where there is one)')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', '\nExamples:\n  keel protect --venue venue.json\n  keel protect --venue venue.json --live')
+    .action(async (options: ProtectOptions & { json?: boolean }) => {
+      const result = await around.starts.protect(options);
+      if (!result.ok) return refuse(around, result.error);
+      const done = result.value;
+      around.exit(isProtected(done) || (!done.live && done.unpriced.length === 0) ? 0 : 1);
+      const text = options.json === true ? json(protectionJson(done)) : protectionLines(done).join('\n');
+      around.streams.out(`${text}\n`);
     });
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addAudit } from './audit.ts';
+import { addAudit, addProtect } from './audit.ts';
 import { addDoctor } from './doctor.ts';
 import { addBacktest, addRun } from './session.ts';
 import { addConfig } from './config.ts';
@@ -20,7 +20,17 @@ export async function main(argv: readonly string[], starts: Starts, streams: Str
     .exitOverride()
     .showHelpAfterError('(keel --help shows the commands)')
     .configureOutput({ writeOut: streams.out, writeErr: streams.err });
-  for (const add of [addRun, addBacktest, addRemote, addReplay, addEmulator, addDoctor, addAudit, addConfig])
+  for (const add of [
+    addRun,
+    addBacktest,
+    addRemote,
+    addReplay,
+    addEmulator,
+    addDoctor,
+    addAudit,
+    addProtect,
+    addConfig,
+  ])
     add(program, surroundings);
   try {
     await program.parseAsync([...argv], { from: 'user' });

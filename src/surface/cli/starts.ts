@@ -1,4 +1,5 @@
 import type { Audit } from '../../view/audit.ts';
+import type { Protection } from '../../view/protection.ts';
 import type { Check } from '../../view/check.ts';
 import type { Explanation } from '../../view/explain.ts';
 import type { Funnel } from '../../view/funnel.ts';
@@ -27,6 +28,7 @@ export type EmulatorOptions = SessionOptions &
 
 /** Which account is looked at. */
 export type VenueOptions = Readonly<{ config?: string; venue?: string }>;
+export type ProtectOptions = VenueOptions & Readonly<{ live?: boolean }>;
 export type DoctorOptions = VenueOptions & Readonly<{ unified?: boolean }>;
 
 type Pair = Readonly<{ apiKey: string; apiSecret: string }>;
@@ -92,6 +94,8 @@ export type Starts = Readonly<{
   doctor: (options: DoctorOptions) => Promise<Result<readonly Check[], string>>;
   /** Open orders against positions; reads only. */
   audit: (options: VenueOptions) => Promise<Result<Audit, string>>;
+  /** Shows the stops that are missing, or places them. */
+  protect: (options: ProtectOptions) => Promise<Result<Protection, string>>;
   checkConfig: (
     options: Readonly<{ config?: string }>,
   ) => Result<Readonly<{ hash: string; file: string; notes: readonly string[] }>, string>;

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey } from 'node:crypto';
+import { createHmac, createSecretKey, hash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 /**
@@ -18,15 +18,13 @@ export type Signed = Readonly<{ data: string; path: string; nonce?: string }>;
  * @see https://docs.kraken.com/api/docs/guides/futures-rest
  */
 export function authent(key: KeyObject, { data, path, nonce = '' }: Signed): string {
-  const digest = createHash('sha256')
-    .update(data + nonce + path.replace(/^\/derivatives/, ''))
-    .digest();
+  const digest = hash('sha256', data + nonce + path.replace(/^\/derivatives/, ''), 'buffer');
   return createHmac('sha512', key).update(digest).digest('base64');
 }
 
 /** What proves a key to WebSocket v1. @see https://docs.kraken.com/api/docs/guides/futures-websockets */
 export function signedChallenge(key: KeyObject, challenge: string): string {
-  return createHmac('sha512', key).update(createHash('sha256').update(challenge).digest()).digest('base64');
+  return createHmac('sha512', key).update(hash('sha256', challenge, 'buffer')).digest('base64');
 }
 
 /**
@@ -39,9 +37,7 @@ export function spotSign(
   key: KeyObject,
   { path, nonce, body }: Readonly<{ path: string; nonce: string; body: string }>,
 ): string {
-  const digest = createHash('sha256')
-    .update(nonce + body)
-    .digest();
+  const digest = hash('sha256', nonce + body, 'buffer');
   return createHmac('sha512', key).update(path).update(digest).digest('base64');
 }
 

@@ -8,10 +8,15 @@ const kinds = ['order', 'execution', 'history', 'trade'] as const;
  */
 export function createIds(rng: Rng): (kind: (typeof kinds)[number]) => string {
   const seed = Array.from({ length: 14 }, () => Math.floor(rng.next() * 16).toString(16)).join('');
-  const counters = { order: 0, execution: 0, history: 0, trade: 0 };
+  // The beginning is built once: a text put together from many pieces keeps all of them alive as long as itself.
+  const heads = kinds.map((_, kind) =>
+    [seed.slice(0, 8), `000${kind}`, `4${seed.slice(8, 11)}`, `8${seed.slice(11)}`, ''].join('-'),
+  );
+  const counters = kinds.map(() => 0);
   return (kind) => {
-    counters[kind] += 1;
-    const tail = counters[kind].toString(16).padStart(12, '0');
-    return `${seed.slice(0, 8)}-000${kinds.indexOf(kind)}-4${seed.slice(8, 11)}-8${seed.slice(11)}-${tail}`;
+    const place = kinds.indexOf(kind);
+    const count = (counters[place] ?? 0) + 1;
+    counters[place] = count;
+    return heads[place] + count.toString(16).padStart(12, '0');
   };
 }

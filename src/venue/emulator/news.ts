@@ -26,7 +26,7 @@ export function createNews(now: () => Ms, name: () => string): News {
   return {
     tell,
     record: (fact) => {
-      const entry: HistoryEntry = { seq: history.length + 1, at: now(), uid: name(), ...fact };
+      const entry: HistoryEntry = { ...fact, seq: history.length + 1, at: now(), uid: name() };
       history.push(entry);
       tell({ type: 'history', entry });
     },

@@ -19,21 +19,24 @@ export function cheaper(side: OrderSide, a: Price, b: Price): boolean {
 /** The order as it stands, for good: what changes later does not change this. */
 export function viewOf(order: Order): VenueOrder {
   const { orderId, symbol, side, kind, quantity, filled, reduceOnly, receivedAt, updatedAt, isTrigger } = order;
-  return {
+  const { cliOrdId, limitPrice, stopPrice, trailing, limitOffset } = order;
+  // Written down with every order: what is absent is left out without a copy for each.
+  const view: { -readonly [Part in keyof VenueOrder]: VenueOrder[Part] } = {
     orderId,
-    ...(order.cliOrdId === undefined ? {} : { cliOrdId: order.cliOrdId }),
     symbol,
     side,
     kind,
     quantity,
     filled,
-    ...(order.limitPrice === undefined ? {} : { limitPrice: order.limitPrice }),
-    ...(order.stopPrice === undefined ? {} : { stopPrice: order.stopPrice, signal: order.signal }),
-    ...(order.trailing === undefined ? {} : { trailing: order.trailing }),
-    ...(order.limitOffset === undefined ? {} : { limitOffset: order.limitOffset }),
     reduceOnly,
     receivedAt,
     updatedAt,
     isTrigger,
   };
+  if (cliOrdId !== undefined) view.cliOrdId = cliOrdId;
+  if (limitPrice !== undefined) view.limitPrice = limitPrice;
+  if (stopPrice !== undefined) [view.stopPrice, view.signal] = [stopPrice, order.signal];
+  if (trailing !== undefined) view.trailing = trailing;
+  if (limitOffset !== undefined) view.limitOffset = limitOffset;
+  return view;
 }

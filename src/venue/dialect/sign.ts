@@ -24,7 +24,9 @@ export function authent(key: KeyObject, { data, path, nonce = '' }: Signed): str
 
 /** What proves a key to WebSocket v1. @see https://docs.kraken.com/api/docs/guides/futures-websockets */
 export function signedChallenge(key: KeyObject, challenge: string): string {
-  return createHmac('sha512', key).update(hash('sha256', challenge, 'buffer')).digest('base64');
+  return createHmac('sha512', key)
+    .update(hash('sha256', challenge, 'buffer'))
+    .digest('base64');
 }
 
 /**

@@ -41,6 +41,8 @@ export function createTracks(hear: (reports: readonly VenueReport[]) => void): T
   const tracks = new Map<ClientOrderId, Track>();
   const byOrderId = new Map<string, Track>();
   const fills = new Set<string>();
+  // Asked for every ticker: what has ended must not be gone through for it.
+  const atWork = new Set<Track>();
   const of = (id: ClientOrderId, instrument: InstrumentId | undefined): Track => {
     const track: Track = tracks.get(id) ?? { id, instrument, heard: noQty, said: noQty };
     track.instrument ??= instrument;
@@ -56,12 +58,14 @@ export function createTracks(hear: (reports: readonly VenueReport[]) => void): T
     name(track, orderId);
     if (track.outcome === 'accepted') return;
     track.outcome = 'accepted';
+    if (track.end === undefined) atWork.add(track);
     hear([{ type: 'order.accepted', order: track.id, venueOrderId: orderId }]);
   };
   const refused = (track: Track, how: 'rejected' | 'denied', reason: string): void => {
     if (track.outcome !== undefined && track.outcome !== 'unresolved') return;
     track.outcome = how;
     track.end = how;
+    atWork.delete(track);
     hear([{ type: `order.${how}`, order: track.id, reason }]);
   };
   const unresolved = (track: Track, cause: string): void => {
@@ -73,6 +77,7 @@ export function createTracks(hear: (reports: readonly VenueReport[]) => void): T
     const filled = max(said, track.heard);
     if (track.end !== undefined && filled <= track.said) return;
     track.end ??= how;
+    atWork.delete(track);
     track.said = max(track.said, filled);
     hear([{ type: 'order.ended', order: track.id, how: track.end, filled }]);
   };
@@ -85,8 +90,7 @@ export function createTracks(hear: (reports: readonly VenueReport[]) => void): T
     track.heard = add(track.heard, fill.qty);
     hear([{ type: 'order.filled', fill }]);
   };
-  const working = (): readonly Track[] =>
-    [...tracks.values()].filter(({ outcome, end }) => outcome === 'accepted' && end === undefined);
+  const working = (): readonly Track[] => [...atWork];
   return {
     of,
     byOrderId: (orderId) => byOrderId.get(orderId),

@@ -113,6 +113,7 @@ function createSender(options: KrakenV3Options, { clock, notify, door, skew }: S
     const reply = await httpOf(origin).ask({ method, path, signal, ...(method === 'POST' ? inBody : inQuery) });
     const answer = judge(question, reply);
     if (answer.ok || answer.error.kind !== 'limited') return answer;
+    notify('warning', 'RATE_LIMITED', { call: question.call });
     limiter?.drain();
     await pause(clock, reply.type === 'reply' ? (reply.resetSeconds ?? 0) * 1_000 : 0, signal);
     return answer;

@@ -1,0 +1,51 @@
+import type { LiveVenue, LiveVenueLinks } from '../../src/runtime/ports.ts';
+import { rng } from '../../src/runtime/rng.ts';
+import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
+import type { FaultName } from '../../src/venue/emulator/standing/faults.ts';
+import type { Standing } from '../../src/venue/emulator/standing/start.ts';
+import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
+import { createKrakenV3 } from '../../src/venue/kraken/v3/venue.ts';
+import { testOptions, testTiming } from './v3-client.ts';
+
+/** Everything that goes wrong on both wires. */
+export const allFaults: Readonly<Partial<Record<FaultName, number>>> = {
+  drop: 0.02,
+  delay: 0.05,
+  duplicate: 0.05,
+  reorder: 0.05,
+  'accepted-but-no-reply': 0.1,
+  disconnect: 0.005,
+  'empty-reply': 0.1,
+  '5xx': 0.05,
+  'stale-book': 0.01,
+};
+
+export function overUnified({ urls, keys }: Standing, links: LiveVenueLinks, seed: number): LiveVenue {
+  return createKrakenUnified(
+    {
+      urls: { ...urls.unified, rest: urls.spot.rest },
+      key: keys.pairs.full,
+      switches: unifiedDefaults,
+      timing: {
+        ...documentedTiming,
+        ackMs: 8_000,
+        snapshotMs: 8_000,
+        silenceMs: 30_000,
+        openMs: 600_000,
+        backOffMaxMs: 4_000,
+      },
+      rates: { ...cautiousRates, capacity: 1_000, perSecond: 100 },
+      reads: cautiousReads,
+      rng: rng(seed),
+      permissionWhenUnknown: 'enabled',
+      contracts: new Map(),
+    },
+    links,
+  );
+}
+
+export function overV3({ urls, keys }: Standing, links: LiveVenueLinks, seed: number): LiveVenue {
+  const timing = { ...testTiming, requestMs: 8_000, orderLifeMs: 12_000, openMs: 600_000, feeMs: 2_000 };
+  return createKrakenV3({ ...testOptions, timing, rng: rng(seed), urls: urls.futures, key: keys.pairs.full }, links);
+}

@@ -32,6 +32,11 @@ function withoutKey(...first: readonly string[]): readonly Check[] {
 const deadMan: Check = pass('dead man', 'Keel never arms the venue’s switch: it would cancel the stops too');
 
 async function checkKey(chosen: Chosen, config: Config, notify: Notify): Promise<readonly Check[]> {
+  // What is no header cannot be sent, and would look like a broken network.
+  if (!/^[\x21-\x7e]+$/.test(chosen.key.apiKey)) {
+    const fix = 'copy it again, all of it and nothing else';
+    return [fail('key', 'it has characters that no key has', fix), ...withoutKey('permissions')];
+  }
   const look = lookAt(chosen, config, notify);
   try {
     const told = await look.key();
@@ -39,9 +44,10 @@ async function checkKey(chosen: Chosen, config: Config, notify: Notify): Promise
       const fix = 'use a key of the futures kind and its whole secret, made at the venue and not deleted there';
       return [fail('key', `the venue refuses it: ${told.error.word}`, fix), ...withoutKey('permissions')];
     }
-    const fix = 'look at the permissions of the key at the venue';
-    const may = told.ok ? permissions(told.value) : [warn('permissions', `not told: ${told.error.word}`, fix)];
-    return [pass('key', 'accepted'), ...may, ...(await facts(look))];
+    if (told.ok) return [pass('key', 'accepted'), ...permissions(told.value), ...(await facts(look))];
+    const fix = 'ask again, and look at the permissions of the key at the venue';
+    const seen = `not told: ${told.error.word}`;
+    return [warn('key', seen, fix), warn('permissions', seen, fix), ...(await facts(look))];
   } finally {
     await look.close();
   }

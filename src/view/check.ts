@@ -10,7 +10,7 @@ export const notDone = (name: string, why: string, fix: string): Check => warn(n
 
 /** One line: the verdict, what was looked at, what was seen, and the way out. */
 export function checkLine({ name, verdict, seen, fix }: Check): string {
-  return `${verdict}  ${name.padEnd(12)}  ${seen}${fix === '' ? '' : `  -> ${fix}`}`;
+  return `${verdict}  ${name.padEnd(13)}  ${seen}${fix === '' ? '' : `  -> ${fix}`}`;
 }
 
 /** Without the texts that nobody may read, wherever they came from. */

@@ -9,6 +9,7 @@ import { createStarts } from '../../src/boot/starts.ts';
 import { ms } from '../../src/core/units.ts';
 import { main } from '../../src/surface/cli/program.ts';
 import type { Check } from '../../src/view/check.ts';
+import { control } from '../support/standing-venue.ts';
 import { practise } from '../support/practice.ts';
 import type { Practice } from '../support/practice.ts';
 
@@ -192,6 +193,21 @@ test('without a key the public checks run, and the missing variable is named', a
   expect([code, verdicts['listing']]).toEqual([1, 'pass: 3 perpetuals, 3 in the universe']);
   expect(verdicts['key']).toMatch(/^fail: KRAKEN_FUTURES_API_KEY is not set/);
   expect(verdicts['account']).toBe('warn: not done: no key is accepted');
+  const strange = await consult(practice);
+  expect([strange.code, strange.verdicts['key']]).toEqual([1, 'fail: the venue refuses it: authenticationError']);
+  const broken = { ...env, KRAKEN_FUTURES_API_KEY: `${dear}\u2028${dear}` };
+  const odd = await consult(practice, [], { place: { cwd: practice.cwd, env: broken } });
+  expect([odd.code, odd.verdicts['key']]).toEqual([1, 'fail: it has characters that no key has']);
+});
+
+test('what an account says that cannot be read is no reason to pass', async () => {
+  const practice = await scene();
+  await control(practice.standing, 'fault', { name: '5xx', part: 'api-keys', probability: 1 });
+  const { verdicts } = await consult(practice);
+  expect([verdicts['key'], verdicts['permissions']]).toEqual([
+    'warn: not told: http 503 without an answer',
+    'warn: not told: http 503 without an answer',
+  ]);
 });
 
 test('the checklist of the other dialect is printed the same way', async () => {

@@ -3,7 +3,7 @@ import { overUnified, overV3 } from '../support/lockstep-venues.ts';
 import { inProcess, overTheWire, parityMarket } from '../support/parity-run.ts';
 
 test.each([2, 5])(
-  'the whole paper run of 30 days with seed %i makes the same trades and orders in process, over v3 and over unified',
+  'the whole paper run of 30 days with seed %i makes the same trades in process, over v3 and over unified, marks at the points of the path',
   async (seed) => {
     const market = parityMarket(seed);
     const local = await inProcess(market);

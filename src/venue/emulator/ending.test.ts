@@ -76,3 +76,22 @@ test('an order is known for five seconds after its end', () => {
   expect(status()).toEqual([]);
   expect(one.exchange.orderStatus([{ cliOrdId: 'nobody' }])).toEqual([]);
 });
+
+test('whoever asks for all is told of every order that ended a moment ago, and of no older one', () => {
+  const one = long();
+  one.until(6_000);
+  for (let n = 0; n < 5; n += 1) one.order({ limitPrice: '90' });
+  one.exchange.cancelAll();
+  expect(one.exchange.orderStatus([]).map(({ status }) => status)).toEqual(Array(5).fill('CANCELLED'));
+  one.until(12_000);
+  one.order({ limitPrice: '90' });
+  one.exchange.cancelAll();
+  expect(one.exchange.orderStatus([])).toHaveLength(1);
+});
+
+test('a trailing stop is told with its deviation', () => {
+  const trailing = { value: fixed('2'), unit: 'PERCENT' } as const;
+  const one = long();
+  one.order({ side: 'sell', kind: 'trailing_stop', trailing });
+  expect(one.exchange.openOrders()).toMatchObject([{ kind: 'trailing_stop', trailing }]);
+});

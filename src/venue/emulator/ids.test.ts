@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { rng } from '../../runtime/rng.ts';
+import { createIds } from './ids.ts';
+
+test('no two ids are the same, of whatever kind, and the same seed mints the same ones', () => {
+  const mint = (): readonly string[] => {
+    const next = createIds(rng(1));
+    return [1, 2, 3].flatMap(() => [next('order'), next('execution'), next('history'), next('trade')]);
+  };
+  const ids = mint();
+  expect(new Set(ids).size).toBe(12);
+  expect(mint()).toEqual(ids);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-000[0-3]-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+});

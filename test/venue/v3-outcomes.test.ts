@@ -17,11 +17,18 @@ const at = Date.parse(now);
 type Scene = Listened &
   Readonly<{ stub: Stub; pass: (forMs: number) => void; passUntil: (isSo: () => boolean) => Promise<void> }>;
 
-async function scene(script: Script, spoken?: () => readonly unknown[]): Promise<Scene> {
+async function scene(
+  script: Script,
+  spoken?: () => readonly unknown[],
+  options: Partial<typeof testOptions> = {},
+): Promise<Scene> {
   const stub = await standStub(script, spoken);
   closers.push(stub.close);
   const { clock, advanceTo } = virtualClock(ms(at));
-  const one = listenTo({ ...testOptions, urls: stub.urls, key: { apiKey: 'k', apiSecret: 'c2VjcmV0' } }, clock);
+  const one = listenTo(
+    { ...testOptions, ...options, urls: stub.urls, key: { apiKey: 'k', apiSecret: 'c2VjcmV0' } },
+    clock,
+  );
   closers.push(one.venue.close);
   const pass = (forMs: number): void => advanceTo(ms(clock.now() + forMs));
   // Time passes in small steps while the loopback does its part.
@@ -89,6 +96,17 @@ test('a breach of the limit was not processed: it waits, and is sent again', asy
   const id = place('stop', stop);
   await passUntil(() => of('order.accepted', id).length > 0);
   expect([sends(stub), of('order.unresolved').length]).toEqual([3, 0]);
+});
+
+test('candles that do not come say nothing of whether orders are heard: the entry is sent', async () => {
+  const script: Script = ({ path }) =>
+    path.startsWith('trade/') ? hangUp : path === 'sendorder' ? sent('placed', { order_id: 'o-1' }) : undefined;
+  const few = { breaker: { failuresMax: 2, restMs: 600_000 }, retry: { times: 0, firstMs: 1 } };
+  const { venue, place, heard, told } = await scene(script, undefined, few);
+  const question = { instrument: btc, timeframe: '15m', from: ms(at - 9_000_000), to: ms(at - 1_800_000) } as const;
+  for (let n = 0; n < 3; n += 1) expect((await venue.candles(question)).ok).toBe(false);
+  expect(told.map(({ name, details }) => [name, details['what']])).toContainEqual(['VENUE_CIRCUIT', 'charts']);
+  await heard('order.accepted', place('entry', entry));
 });
 
 test('a limit that never ends is bounded, and says that nothing was sent', async () => {

@@ -47,8 +47,8 @@ export const exchange: Section = {
     whole(2000, 'ms', [100, 60_000]),
     'How long the stream may take to bring a fill before history is asked for its fee.',
   ),
-  busy_mark_ms: read(whole(1000, 'ms', [0, 60_000]), 'How often a mark is heard of what is held or worked on.'),
-  idle_mark_ms: read(whole(5000, 'ms', [0, 300_000]), 'How often a mark is heard of everything else.'),
+  busy_mark_ms: read(whole(1000, 'ms', [1, 60_000]), 'How often a mark is heard of what is held or worked on.'),
+  idle_mark_ms: read(whole(5000, 'ms', [1, 300_000]), 'How often a mark is heard of everything else.'),
   history_lag_ms: read(
     whole(10_000, 'ms', [0, 600_000]),
     'History may lag so much: a younger order is not called absent on its word.',

@@ -4,6 +4,7 @@ import { authent, signingKey } from '../../dialect/sign.ts';
 import { derivativesCost, historyCost, ratePools } from '../../dialect/costs.ts';
 import type { LiveVenueLinks } from '../../../runtime/ports.ts';
 import { createBreaker } from '../breaker.ts';
+import type { Breaker } from '../breaker.ts';
 import { momentOf } from '../decode.ts';
 import type { Door } from '../door.ts';
 import { createHttp } from '../http.ts';
@@ -88,11 +89,19 @@ function createSender(options: KrakenV3Options, { clock, notify, door, skew }: S
     rest: createLimiter({ clock, ...ratePools.derivatives, reserve: options.reserve }),
     history: createLimiter({ clock, ...ratePools.history, reserve: 0 }),
   };
-  const changed = (state: 'open' | 'closed', failures: number): void =>
-    notify(state === 'open' ? 'critical' : 'info', 'VENUE_CIRCUIT', { state, failures });
-  const breaker = createBreaker({ clock, ...options.breaker, changed });
-  const judge = <T>({ schema, call }: Question<T>, reply: HttpReply): Answer<T> => {
+  const changed =
+    (what: 'charts' | 'trading') =>
+    (state: 'open' | 'closed', failures: number): void =>
+      notify(state === 'open' ? 'critical' : 'info', 'VENUE_CIRCUIT', { what, state, failures });
+  // Candles that do not come say nothing of whether orders are heard.
+  const breakers = {
+    charts: createBreaker({ clock, ...options.breaker, changed: changed('charts') }),
+    trading: createBreaker({ clock, ...options.breaker, changed: changed('trading') }),
+  };
+  const breakerOf = (base: Question<unknown>['base']): Breaker => breakers[base === 'charts' ? 'charts' : 'trading'];
+  const judge = <T>({ base, schema, call }: Question<T>, reply: HttpReply): Answer<T> => {
     const judged = judgeReply(door, { schema, call, reply });
+    const breaker = breakerOf(base);
     if (!judged.ok && judged.error.kind === 'unknown') breaker.failed();
     else breaker.succeeded();
     if (reply.type === 'reply') observe(skew, reply);
@@ -100,7 +109,7 @@ function createSender(options: KrakenV3Options, { clock, notify, door, skew }: S
   };
   const send = async <T>({ question, method, form, signal }: Sent<T>): Promise<Answer<T>> => {
     const { base, call, lane = 'read' } = question;
-    if (!breaker.allows(lane)) return err({ kind: 'unsent', word: 'circuit open' });
+    if (!breakerOf(base).allows(lane)) return err({ kind: 'unsent', word: 'circuit open' });
     const limiter = base === 'charts' || base === 'auth' ? undefined : limiters[base];
     const isTurn = await (limiter?.take(costOf(question, method), lane, signal) ?? true);
     if (!isTurn) return err({ kind: 'unsent', word: 'no turn in time' });

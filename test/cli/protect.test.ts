@@ -114,6 +114,17 @@ test('an answer that is lost is no reason to send twice, and no reason to despai
   expect((await openOrders(it)).length).toBe(1);
 });
 
+test('a request that nobody answered and nobody lists is unknown, not refused', async () => {
+  const it = await scene();
+  await it.send('orderType=mkt&side=buy&size=0.01');
+  writeFileSync(join(it.cwd, 'keel.yaml'), 'execution:\n  request_life_ms: 500\n');
+  await control(it.standing, 'fault', { name: 'drop', part: 'sendorder', times: 1 });
+  const { code, out } = await it.say('protect', '--live');
+  expect([code, await openOrders(it)]).toEqual([1, []]);
+  expect(out).toMatch(/^unknown {2}PF_XBTUSD sell stop 0\.01 .*: the venue did not answer$/m);
+  expect(out).toContain('Not every position has its stop');
+});
+
 test('beside a Keel that runs it places nothing; real money needs a person’s word', async () => {
   const it = await scene();
   await it.send('orderType=mkt&side=buy&size=0.01');

@@ -97,7 +97,7 @@ export async function faultSession({ seed, connect, faults, resting, sent: more,
     else live += 1;
   }
   const struck = (await control(standing, 'clear'))['counts'] as Readonly<Record<string, number>>;
-  expect(Object.values(struck).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10);
+  expect(Object.values(struck).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
 
   // Healed: whatever is open or in doubt is asked after until it is known, as the core does.
   const isKnown = (id: ClientOrderId): boolean => {
@@ -120,12 +120,20 @@ export async function faultSession({ seed, connect, faults, resting, sent: more,
       { timeout: 20_000 },
     )
     .toEqual([]);
-  const before = snapshots.length;
-  venue.perform({ type: 'venue.ask', about: 'account', since: ms(0) }, clock.now());
-  await expect.poll(() => snapshots.length, { timeout: 10_000 }).toBeGreaterThan(before);
-
+  // A cancel that was on its way when the wire healed may still arrive: the lists are compared until they agree.
+  const idsOf = (orders: readonly string[]): string => orders.toSorted().join();
+  await expect
+    .poll(
+      async () => {
+        const before = snapshots.length;
+        venue.perform({ type: 'venue.ask', about: 'account', since: ms(0) }, clock.now());
+        await expect.poll(() => snapshots.length, { timeout: 10_000 }).toBeGreaterThan(before);
+        return idsOf(snapshots.at(-1)?.orders.map(({ ticket }) => ticket.id) ?? []) === idsOf(openAtVenue());
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
   const last = snapshots.at(-1);
-  expect(last?.orders.map(({ ticket }) => ticket.id as string).toSorted()).toEqual([...openAtVenue()].toSorted());
   const held = truth.positions().map(({ symbol, side, qty }) => [symbol, side, formatFixed(qty)]);
   expect(last?.positions.map(({ instrument, side, qty }) => [instrument, side, formatFixed(qty)])).toEqual(held);
   const executed = new Map<string, bigint>();

@@ -76,11 +76,15 @@ export function journalTrouble(trouble: string | undefined): string {
 }
 
 /** What contradicts itself or is no word that we know is refused, never quietly replaced. */
-export function refusal({ mode, market, venue }: RunOptions, config: Config): Result<undefined, string> {
+export function refusal({ mode, market, venue, data, speed }: RunOptions, config: Config): Result<undefined, string> {
   if (mode !== 'paper' && mode !== 'live') return err(`--mode ${mode} is not a mode; it is paper or live.`);
+  const isTheirs = mode === 'live' || market === 'kraken';
   if (mode === 'live' && market === 'replay')
-    return err('--mode live trades on the market of its venue, not on candles.');
-  if (mode === 'paper' && market !== 'kraken' && venue !== undefined)
+    return err('--mode live trades on the market of its venue, not on candles; leave --market out.');
+  if (isTheirs && data !== undefined) return err('--data belongs to --market replay; this market is not on a disk.');
+  if (isTheirs && speed === 'max')
+    return err('--speed max is for a market in this process; this one has its own pace.');
+  if (!isTheirs && venue !== undefined)
     return err('--venue belongs to --mode live and to --market kraken; paper has its own venue.');
   if (mode === 'paper' && config.mode === 'live')
     return err(

@@ -144,7 +144,7 @@ describe('small prices', () => {
 
 describe('a paced run looks at all of its input before it writes', () => {
   it.each([
-    ['--market kraken', ['--market', 'kraken']],
+    ['live prices of a venue that is not there', ['--market', 'kraken', '--venue', 'none.json']],
     ['a missing folder', ['--market', 'replay', '--data', 'nowhere']],
     ['no --data', ['--market', 'replay']],
     ['a bad --from', ['--market', 'replay', '--data', 'candles', '--from', 'yesterday']],

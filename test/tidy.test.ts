@@ -30,6 +30,7 @@ const homes: Readonly<Record<string, string | readonly string[]>> = {
   zod: ['src/config', 'src/venue'],
   undici: 'src/venue/kraken',
   ws: ['src/venue/kraken', 'src/venue/emulator'],
+  '@resvg/resvg-wasm': 'src/surface/picture',
   'node:sqlite': 'src/store/sqlite',
 };
 

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readDecision, newDecisionReading } from '../../src/core/signal/decision-reading.ts';
-import { addFairValueGap, advanceFairValueGaps, newFairValueGaps } from '../../src/core/signal/fair-value-gap.ts';
-import { extendLeg, openLeg } from '../../src/core/signal/leg.ts';
-import type { Leg } from '../../src/core/signal/leg.ts';
-import { addOrderBlock, advanceOrderBlocks, newZoneBook } from '../../src/core/signal/order-block.ts';
-import type { Zone, ZoneBook } from '../../src/core/signal/order-block.ts';
-import { confirmPivots, newPivots, pushBar } from '../../src/core/signal/pivot.ts';
-import type { Bar, Pivots, Reach } from '../../src/core/signal/pivot.ts';
-import { adoptPivot, breakStructure, newStructure } from '../../src/core/signal/structure.ts';
-import type { Structure } from '../../src/core/signal/structure.ts';
+import { addFairValueGap, advanceFairValueGaps, newFairValueGaps } from '../../src/core/smc/fair-value-gap.ts';
+import { extendLeg, openLeg } from '../../src/core/smc/leg.ts';
+import type { Leg } from '../../src/core/smc/leg.ts';
+import { addOrderBlock, advanceOrderBlocks, newZoneBook } from '../../src/core/smc/order-block.ts';
+import type { Zone, ZoneBook } from '../../src/core/smc/order-block.ts';
+import { confirmPivots, newPivots, pushBar } from '../../src/core/smc/pivot.ts';
+import type { Bar, Pivots, Reach } from '../../src/core/smc/pivot.ts';
+import { adoptPivot, breakStructure, newStructure } from '../../src/core/smc/structure.ts';
+import type { Structure } from '../../src/core/smc/structure.ts';
 import type { ClosedCandle } from '../../src/core/market/candle.ts';
 import { reference, referenceSuite } from '../reference.ts';
 

@@ -1,6 +1,6 @@
 import { newMarket } from '../../src/core/market/market.ts';
 import type { Market, MarketStatus } from '../../src/core/market/market.ts';
-import { addZone } from '../../src/core/signal/order-block.ts';
+import { addZone } from '../../src/core/smc/order-block.ts';
 import type { Question } from '../../src/core/signal/gates.ts';
 import type { Ms } from '../../src/core/units.ts';
 import { instrument, settings, t0 } from './keel.ts';

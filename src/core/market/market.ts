@@ -1,9 +1,9 @@
-import { newAdx } from '../signal/adx.ts';
-import type { Adx } from '../signal/adx.ts';
+import { newAdx } from '../smc/adx.ts';
+import type { Adx } from '../smc/adx.ts';
 import { newDecisionReading } from '../signal/decision-reading.ts';
 import type { DecisionReading } from '../signal/decision-reading.ts';
-import { newEma } from '../signal/ema.ts';
-import type { Ema } from '../signal/ema.ts';
+import { newEma } from '../smc/ema.ts';
+import type { Ema } from '../smc/ema.ts';
 import { later, priceFromAnalysis } from '../units.ts';
 import type { Ms, Price } from '../units.ts';
 import { timeframeMs } from './candle.ts';

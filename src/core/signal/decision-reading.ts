@@ -1,17 +1,17 @@
 import type { ClosedCandle } from '../market/candle.ts';
 import type { Ms } from '../units.ts';
-import { advanceAtr, newAtr } from './atr.ts';
-import type { Atr } from './atr.ts';
-import { addFairValueGap, advanceFairValueGaps, newFairValueGaps } from './fair-value-gap.ts';
-import type { FairValueGaps } from './fair-value-gap.ts';
-import { extendLeg, openLeg } from './leg.ts';
-import type { Leg } from './leg.ts';
-import { addOrderBlock, advanceOrderBlocks, newestFresh, newZoneBook } from './order-block.ts';
-import type { ZoneBook } from './order-block.ts';
-import { confirmPivots, newPivots, pushBar } from './pivot.ts';
-import type { Dir, Pivots } from './pivot.ts';
-import { adoptPivot, breakStructure, newStructure } from './structure.ts';
-import type { Break, Structure } from './structure.ts';
+import { advanceAtr, newAtr } from '../smc/atr.ts';
+import type { Atr } from '../smc/atr.ts';
+import { addFairValueGap, advanceFairValueGaps, newFairValueGaps } from '../smc/fair-value-gap.ts';
+import type { FairValueGaps } from '../smc/fair-value-gap.ts';
+import { extendLeg, openLeg } from '../smc/leg.ts';
+import type { Leg } from '../smc/leg.ts';
+import { addOrderBlock, advanceOrderBlocks, newestFresh, newZoneBook } from '../smc/order-block.ts';
+import type { ZoneBook } from '../smc/order-block.ts';
+import { confirmPivots, newPivots, pushBar } from '../smc/pivot.ts';
+import type { Dir, Pivots } from '../smc/pivot.ts';
+import { adoptPivot, breakStructure, newStructure } from '../smc/structure.ts';
+import type { Break, Structure } from '../smc/structure.ts';
 
 /** `pivotCandles` on either side make a pivot. */
 export type ReadingParams = Readonly<{ atrPeriod: number; pivotCandles: number }>;

@@ -3,7 +3,7 @@ import type { SignalSettings } from '../settings.ts';
 import type { Ms, Side } from '../units.ts';
 import { freshZone } from './decision-reading.ts';
 import type { DecisionReading, FreshZone } from './decision-reading.ts';
-import { retracement } from './leg.ts';
+import { retracement } from '../smc/leg.ts';
 import { levels, nearFib, reaches, zoneTolerance } from './levels.ts';
 import type { Levels } from './levels.ts';
 import { score } from './score.ts';

@@ -6,9 +6,9 @@ import { derive } from '../market/series.ts';
 import type { Derived, HigherCandle } from '../market/series.ts';
 import type { SignalSettings } from '../settings.ts';
 import type { Ms } from '../units.ts';
-import { advanceAdx } from './adx.ts';
+import { advanceAdx } from '../smc/adx.ts';
 import { readDecision } from './decision-reading.ts';
-import { advanceEma } from './ema.ts';
+import { advanceEma } from '../smc/ema.ts';
 
 /**
  * Reads a closed 15m candle and whatever higher candles it closes: O(1), and closed candles only. A bucket that its own

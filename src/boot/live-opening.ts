@@ -37,11 +37,21 @@ export async function openVenue({
   }
 }
 
-/** A leverage preference isolates a contract's margin: nothing is entered there, as on a market that is not tradeable. */
-export function guarded(venue: LiveVenue, isolated: readonly InstrumentId[], notify: Opening['notify']): LiveVenue {
-  if (isolated.length > 0) notify('critical', 'ISOLATED_LEVERAGE', { instruments: isolated.join(' ') });
+/**
+ * A leverage preference isolates a contract's margin: nothing is entered there, as on a market that is not tradeable. The
+ * venue is asked anew with every listing, for a person may isolate a contract at any time; where it does not say, what it said last holds.
+ */
+export function guarded(venue: LiveVenue, atStart: readonly InstrumentId[], notify: Opening['notify']): LiveVenue {
+  let isolated: readonly InstrumentId[] = [];
+  const note = (now: readonly InstrumentId[]): void => {
+    const added = now.filter((id) => !isolated.includes(id));
+    isolated = now;
+    if (added.length > 0) notify('critical', 'ISOLATED_LEVERAGE', { instruments: added.join(' ') });
+  };
+  note(atStart);
   const listing: LiveVenue['listing'] = async () => {
-    const told = await venue.listing();
+    const [told, facts] = await Promise.all([venue.listing(), venue.account()]);
+    if (facts.ok) note(facts.value.isolated);
     if (!told.ok) return told;
     return ok(told.value.map((row) => (isolated.includes(row.instrument.id) ? { ...row, tradeable: false } : row)));
   };

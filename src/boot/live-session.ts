@@ -5,7 +5,7 @@ import type { Trade } from '../core/ledger/trade.ts';
 import { ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { State } from '../core/state.ts';
-import type { Ms, Usd } from '../core/units.ts';
+import type { InstrumentId, Ms, Usd } from '../core/units.ts';
 import type { CandleStore } from '../runtime/hydration-store.ts';
 import { createLiveWorld } from '../runtime/live-world.ts';
 import { run } from '../runtime/loop.ts';
@@ -61,17 +61,20 @@ export type LiveSession = Readonly<{
   /** What a stop rings. */
   alarm: { ring: () => void };
   venue: LiveVenue;
+  /** Contracts that had a leverage preference when the venue was opened. */
+  isolated: readonly InstrumentId[];
   /** What the account is worth, by the venue. */
   equity: Usd;
 }>;
 
 /** Trades until somebody stops it. Nothing is closed by that: positions and their stops stay at the venue. */
 export async function trade(session: LiveSession): Promise<Result<Rested, string>> {
-  const { config, clock, state, resumed, mailbox, store, venue, ears, stop } = session;
+  const { config, clock, state, resumed, mailbox, store, venue, isolated, ears, stop } = session;
   const turns = createTurns();
   const ending = new AbortController();
   const { notify } = ears;
-  const upkeep = { config, clock, state, mailbox, store, venue, notify, turns: turns.listeners, signal: ending.signal };
+  const turned = { turns: turns.listeners, signal: ending.signal };
+  const upkeep = { config, clock, state, mailbox, store, venue, isolated, notify, ...turned };
   const world = createLiveWorld({
     clock,
     mailbox,

@@ -3,7 +3,7 @@ import { universeOf } from '../core/discover.ts';
 import type { Event } from '../core/events.ts';
 import type { State } from '../core/state.ts';
 import { later, ms } from '../core/units.ts';
-import type { Ms } from '../core/units.ts';
+import type { InstrumentId, Ms } from '../core/units.ts';
 import { feedCandles } from '../runtime/hydration-feed.ts';
 import { askListing } from '../runtime/hydration-listing.ts';
 import { createRests } from '../runtime/hydration-rests.ts';
@@ -18,6 +18,8 @@ export type Upkeep = Readonly<{
   mailbox: Mailbox<Event>;
   store: CandleStore;
   venue: LiveVenue;
+  /** Contracts that had a leverage preference when the venue was opened. */
+  isolated: readonly InstrumentId[];
   notify: LiveVenueLinks['notify'];
   /** Everybody in here is called after every turn of the loop. */
   turns: Set<() => void>;
@@ -25,7 +27,7 @@ export type Upkeep = Readonly<{
 }>;
 
 /** Asks the venue for its listing; what it says comes through the mailbox. */
-export function listInto({ state, venue, store, clock, mailbox }: Upkeep): void {
+export function listInto({ state, venue, store, clock, mailbox }: Compared): void {
   void askListing(state, { market: venue, store, clock }).then((event) => mailbox.put(event));
 }
 
@@ -81,15 +83,29 @@ function createTaken(listeners: Set<() => void>): () => Promise<void> {
     });
 }
 
-/** What we hold is compared with what the venue says, again and again. */
-async function compareEvery({ config, clock, venue, state, signal }: Upkeep): Promise<void> {
+type Compared = Omit<Upkeep, 'notify' | 'turns'>;
+
+/** What we hold is compared with what the venue says, again and again; a contract that somebody has isolated is listed anew. */
+export async function compareEvery(upkeep: Compared): Promise<void> {
+  const { config, clock, venue, state, signal } = upkeep;
+  let isolated = namesOf(upkeep.isolated);
   for (;;) {
     await clock.wake(later(clock.now(), config.wire.reconcileMs), signal);
     if (signal.aborted) return;
     const now = clock.now();
     const since = oldestOf(state, now, config.settings.execution.syncOverlapMs);
     venue.perform({ type: 'venue.ask', about: 'account', since }, now);
+    // Nobody waits for the answer: the run may be stopped before it comes.
+    void venue.account().then((facts) => {
+      const names = facts.ok ? namesOf(facts.value.isolated) : isolated;
+      if (names !== isolated && !signal.aborted) listInto(upkeep);
+      isolated = names;
+    });
   }
+}
+
+function namesOf(instruments: readonly InstrumentId[]): string {
+  return [...instruments].sort().join(' ');
 }
 
 /** From when fills are asked for: a little before the oldest position that is open. */

@@ -84,6 +84,7 @@ async function live(begin: Begin, parts: Parts): Promise<Result<Rested, string>>
       stop,
       alarm,
       venue: guarded(venue, facts.value.isolated, notify),
+      isolated: facts.value.isolated,
       equity: facts.value.equity,
     });
   } finally {

@@ -33,12 +33,15 @@ export function addProtect(program: Command, around: Surroundings): void {
     .option('--venue <file>', 'the line that keel emulator --json printed (default: Kraken, real money)')
     .option('--config <file>', 'configuration (default: keel.yaml where there is one)')
     .option('--json', 'one JSON document on stdout')
-    .addHelpText('after', '\nExamples:\n  keel protect --venue venue.json\n  keel protect --venue venue.json --live')
+    .addHelpText(
+      'after',
+      '\nExit code 1 while a stop is missing.\n\nExamples:\n  keel protect --venue venue.json\n  keel protect --venue venue.json --live',
+    )
     .action(async (options: ProtectOptions & { json?: boolean }) => {
       const result = await around.starts.protect(options);
       if (!result.ok) return refuse(around, result.error);
       const done = result.value;
-      around.exit(isProtected(done) || (!done.live && done.unpriced.length === 0) ? 0 : 1);
+      around.exit(isProtected(done) ? 0 : 1);
       const text = options.json === true ? json(protectionJson(done)) : protectionLines(done).join('\n');
       around.streams.out(`${text}\n`);
     });

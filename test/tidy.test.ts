@@ -12,7 +12,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   store: ['core', 'runtime', 'store'],
   feed: ['core', 'runtime', 'feed'],
   surface: ['core', 'view', 'runtime', 'surface'],
-  boot: ['core', 'view', 'config', 'runtime', 'venue', 'store', 'feed', 'surface', 'boot'],
+  lab: ['core', 'view', 'runtime', 'venue', 'store', 'lab'],
+  boot: ['core', 'view', 'config', 'runtime', 'venue', 'store', 'feed', 'surface', 'lab', 'boot'],
 };
 /** Rooms of these floors do not know each other. */
 const strangers: readonly string[] = ['venue', 'store', 'feed'];

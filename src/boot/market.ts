@@ -5,6 +5,7 @@ import type { Result } from '../core/result.ts';
 import { later, ms } from '../core/units.ts';
 import type { Ms } from '../core/units.ts';
 import { openCandles } from '../feed/replay/candles.ts';
+import type { CandleSet } from '../feed/replay/candles.ts';
 import { createSyntheticMarket, usualInstruments } from '../feed/synthetic/market.ts';
 import type { CandleSource } from '../runtime/ports.ts';
 import type { DataOptions } from '../surface/cli/starts.ts';
@@ -69,8 +70,21 @@ function synthetic(
   });
 }
 
-function replayed({ cwd }: Place, options: MarketOptions, days: number | undefined): Result<OpenMarket, string> {
+function replayed(place: Place, options: MarketOptions, days: number | undefined): Result<OpenMarket, string> {
   if (options.data === undefined) return err('--data DIR is missing: the folder with the candles to trade on.');
+  const set = openCandleSet(place, { ...options, data: options.data });
+  if (!set.ok) return set;
+  const { instruments, firstAt, lastAt, candles } = set.value;
+  const startAt = later(firstAt, warmUpDays * dayMillis);
+  const endAt = ms(Math.min(later(lastAt, 900_000), days === undefined ? Infinity : later(startAt, days * dayMillis)));
+  return ok({ source: cutAt(candles, endAt), firstAt, startAt, endAt, instruments, said: saidOf(set.value) });
+}
+
+/** The candles of a folder as the flags choose them. */
+export function openCandleSet(
+  { cwd }: Place,
+  options: DataOptions & Readonly<{ data: string }>,
+): Result<CandleSet, string> {
   const [from, to] = [timeOf('--from', options.from), timeOf('--to', options.to)];
   if (!from.ok) return from;
   if (!to.ok) return to;
@@ -86,15 +100,15 @@ function replayed({ cwd }: Place, options: MarketOptions, days: number | undefin
     ...(from.value === undefined ? {} : { from: from.value }),
     ...(to.value === undefined ? {} : { to: to.value }),
   });
-  if (!set.ok) return err(set.error.message);
-  const { source, instruments, count, firstAt, lastAt, skipped, candles } = set.value;
-  const startAt = later(firstAt, warmUpDays * dayMillis);
-  const endAt = ms(Math.min(later(lastAt, 900_000), days === undefined ? Infinity : later(startAt, days * dayMillis)));
-  const said = [
+  return set.ok ? set : err(set.error.message);
+}
+
+/** For a person: what was opened, and what was left out and why. */
+export function saidOf({ source, instruments, count, skipped }: CandleSet): readonly string[] {
+  return [
     ...skipped.map(({ file, why }) => `Left out ${file}: ${why}.`),
     `${source}: ${instruments.length} instruments, ${count} candles of 15m.`,
   ];
-  return ok({ source: cutAt(candles, endAt), firstAt, startAt, endAt, instruments, said });
 }
 
 /** The candles that open from a moment on. */

@@ -8,6 +8,7 @@ import { auditVenue } from './audit.ts';
 import { runDoctor } from './doctor.ts';
 import { runEmulator } from './emulator.ts';
 import { tradeLive } from './live.ts';
+import { proveCausality } from './lookahead.ts';
 import { explainAt, replayJournal } from './look-back.ts';
 import { protectVenue } from './protect.ts';
 import { stateDir } from './place.ts';
@@ -29,6 +30,10 @@ export function createStarts(place: Place): Starts {
     backtest: async (options, listener) => {
       const config = configured(place, options.config);
       return config.ok ? backtest({ place, config: config.value, options, listener }) : config;
+    },
+    lookahead: async (options, listener) => {
+      const config = configured(place, options.config);
+      return config.ok ? proveCausality({ place, config: config.value, options, listener }) : config;
     },
     emulator: async (options, listening) => {
       const config = configured(place, options.config);

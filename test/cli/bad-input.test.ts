@@ -114,6 +114,8 @@ const refused: readonly (readonly [string, readonly (readonly string[])[], RegEx
   ],
   ['a folder that is no journal', [['replay', 'empty']], /empty is not a journal of Keel: it is not a file$/],
   ['no journal at all', [['explain', 'BTC']], /^There is no journal yet: keel run writes one/],
+  ['a bad --cuts', [['lookahead', ...data, '--cuts', '0']], /^--cuts 0 is not a whole number from 1 to 100000\.$/],
+  ['a proof without candles', [['lookahead']], /^--data DIR is missing: the folder with the candles to look at\.$/],
   ['a bad --at', [['explain', 'BTC', '--at', 'noon']], /^--at noon is not a time; write it like 2024-/],
 ];
 

@@ -28,6 +28,7 @@ const commands = [
   'backtest',
   'explain',
   'replay',
+  'lookahead',
   'emulator',
   'doctor',
   'audit',

@@ -51,7 +51,8 @@ export function* groupsOf(all: readonly Series[]): Iterable<Readonly<{ openAt: M
   }
 }
 
-function candleAt(series: Series, at: number): Candle {
+/** One of its candles. The place must be one that it has. */
+export function candleAt(series: Series, at: number): Candle {
   const number = (column: Float64Array): number => column[at] ?? NaN;
   return {
     instrument: series.instrument.id,

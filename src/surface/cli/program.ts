@@ -5,6 +5,7 @@ import { addBacktest, addRun } from './session.ts';
 import { addConfig } from './config.ts';
 import { addEmulator } from './emulator.ts';
 import { addReplay } from './look-back.ts';
+import { addLookahead } from './lookahead.ts';
 import type { Streams } from './print.ts';
 import { addRemote } from './remote.ts';
 import type { ExitCode, Surroundings } from './refuse.ts';
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[], starts: Starts, streams: Str
     addBacktest,
     addRemote,
     addReplay,
+    addLookahead,
     addEmulator,
     addDoctor,
     addAudit,

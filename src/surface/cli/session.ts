@@ -11,7 +11,8 @@ import type { Listener, Rested, RunOptions, SessionOptions, SessionResult } from
 
 type Printed = Readonly<{ json?: boolean; funnel?: boolean }>;
 
-function withData(command: Command): Command {
+/** The flags that choose candles, spelled the same on every command. */
+export function withData(command: Command): Command {
   return command
     .option('--data <dir>', 'folder of gzip CSV candles, EXCHANGE_MARKET_BASE-QUOTE_15m.csv.gz')
     .option('--source <name>', 'which of the sources in the folder (default: the one with the most instruments)')
@@ -20,12 +21,11 @@ function withData(command: Command): Command {
     .option('--instruments <list>', 'only these, separated by commas: BTC, XBT, BTC/USD and PF_XBTUSD mean the same')
     .option('--config <file>', 'configuration (default: keel.yaml where there is one)')
     .option('--seed <n>', 'seed of everything that is drawn', '2')
-    .option('--funnel', 'also print how often each gate was the first to say no, per instrument')
     .option('--json', 'one JSON document on stdout');
 }
 
 export function addRun(program: Command, around: Surroundings): void {
-  withData(program.command('run'))
+  withFunnel(withData(program.command('run')))
     .description('Trade: on paper, in a synthetic market or over candles, or on a venue over the wire.')
     .option('--mode <mode>', 'paper or live', 'paper')
     .option('--market <market>', 'where prices come from: synthetic, replay, or kraken (live, public)', 'synthetic')
@@ -48,7 +48,7 @@ export function addRun(program: Command, around: Surroundings): void {
 }
 
 export function addBacktest(program: Command, around: Surroundings): void {
-  withData(program.command('backtest'))
+  withFunnel(withData(program.command('backtest')))
     .description('What live would have done on these candles: the same engine, the same order path, no journal.')
     .addHelpText('after', '\nExample:\n  keel backtest --data candles --instruments BTC,ETH --from 2024-01-01')
     .action(async (options: SessionOptions & Printed) => {
@@ -63,8 +63,12 @@ export function addBacktest(program: Command, around: Surroundings): void {
     });
 }
 
+function withFunnel(command: Command): Command {
+  return command.option('--funnel', 'also print how often each gate was the first to say no, per instrument');
+}
+
 /** A progress bar where a person watches, and nothing where nobody does. */
-function listen({ streams }: Surroundings, log: Listener['log']): Listener {
+export function listen({ streams }: Surroundings, log: Listener['log']): Listener {
   const bar = streams.isWatched
     ? new SingleBar({ format: '{bar} {percentage} %  eta {eta_formatted}', hideCursor: true })
     : undefined;

@@ -1,5 +1,6 @@
 import type { Audit } from '../../view/audit.ts';
 import type { Protection } from '../../view/protection.ts';
+import type { Causality } from '../../view/causality.ts';
 import type { Check } from '../../view/check.ts';
 import type { Explanation } from '../../view/explain.ts';
 import type { Funnel } from '../../view/funnel.ts';
@@ -25,6 +26,8 @@ export type RunOptions = SessionOptions &
 /** `fault` as it was typed, once for each time. */
 export type EmulatorOptions = SessionOptions &
   Readonly<{ market: string; port: string; speed: string; lockstep?: boolean; fault: readonly string[] }>;
+
+export type LookaheadOptions = DataOptions & Readonly<{ config?: string; seed: string; cuts: string }>;
 
 /** Which account is looked at. */
 export type VenueOptions = Readonly<{ config?: string; venue?: string }>;
@@ -86,6 +89,7 @@ export type Starts = Readonly<{
   stateDir: string;
   run: (options: RunOptions, listener: Listener) => Promise<Result<RunResult, string>>;
   backtest: (options: SessionOptions, listener: Listener) => Promise<Result<SessionResult, string>>;
+  lookahead: (options: LookaheadOptions, listener: Listener) => Promise<Result<Causality, string>>;
   /** Resolves when it has been stopped. */
   emulator: (options: EmulatorOptions, listening: (what: Listening) => void) => Promise<Result<'stopped', string>>;
   explain: (options: Readonly<{ instrument: string; at?: string; journal?: string }>) => Result<Explanation, string>;

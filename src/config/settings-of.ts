@@ -29,6 +29,10 @@ export function settingsOf(values: Values): Settings {
     exit: exitOf(values),
     execution: executionOf(values),
     safety: { cleanMs: Math.round(numberAt(values, 'safety.clean_minutes') * minuteMs) },
+    ledger: {
+      toleranceUsd: usd(numberAt(values, 'reconciliation.equity_tolerance_usd')),
+      postingsKept: numberAt(values, 'reconciliation.postings_kept'),
+    },
     universe: universeOf(values),
     health: healthOf(values),
   };

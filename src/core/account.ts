@@ -7,12 +7,12 @@ import { entryPrice, remaining } from './position/tally.ts';
 import type { Book, Exposure } from './risk/book.ts';
 import { leverageOf } from './risk/sizing.ts';
 import type { State } from './state.ts';
-import { add, max, negate, notional } from './units.ts';
+import { add, max, negate, notional, portion } from './units.ts';
 import type { InstrumentId, Ms, Price, Usd } from './units.ts';
 
-/** Cash plus every open position at its mark: what would be left if all were closed now, before costs. */
+/** All that lies at the venue, and every open position at its mark: what would be left if all were closed now, before costs. */
 export function equityOf(state: State): Usd {
-  let equity = balance(state.ledger, 'cash');
+  let equity = add(balance(state.ledger, 'cash'), balance(state.ledger, 'collateral'));
   for (const position of state.positions.values()) {
     const mark = priceOfPosition(state, position);
     const held = remaining(position);
@@ -21,6 +21,26 @@ export function equityOf(state: State): Usd {
     equity = add(equity, position.side === 'long' ? value : negate(value));
   }
   return equity;
+}
+
+/** Dollars as the venue counts them: what open positions have cost is still there, and their profit not yet. */
+export function cashOf(state: State): Usd {
+  let cash = balance(state.ledger, 'cash');
+  for (const position of state.positions.values()) {
+    const { entryQty, entryValue } = position.tally;
+    const held = remaining(position);
+    if (held === 0n) continue;
+    const cost = portion(entryValue, held, entryQty);
+    cash = add(cash, position.side === 'long' ? cost : negate(cost));
+  }
+  return cash;
+}
+
+/** The book by which more risk is taken: while the venue says that there is less, there is less. */
+export function cautiousBookOf(desk: Desk): Book {
+  const book = bookOf(desk);
+  const { gap } = desk.state.account;
+  return gap !== undefined && gap.amount < 0n ? { ...book, equity: add(book.equity, gap.amount) } : book;
 }
 
 /** The book of now, with everything that may still fill counted as filled. */
@@ -41,6 +61,12 @@ export function bookOf({ state, settings, at }: Desk): Book {
     peakEquity: state.account.peakEquity,
     dayEquity: state.account.dayEquity,
   };
+}
+
+/** Money that came or went is neither profit nor loss: what both are measured from moves with it. */
+export function moveCapital({ state: { account } }: Desk, amount: Usd): void {
+  account.peakEquity = add(account.peakEquity, amount);
+  account.dayEquity = add(account.dayEquity, amount);
 }
 
 /** The highest equity so far: drawdown is measured from it. */

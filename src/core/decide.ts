@@ -1,6 +1,6 @@
 import { auction } from './auction/auction.ts';
 import type { Award, Candidate } from './auction/auction.ts';
-import { bookOf, isExposed } from './account.ts';
+import { cautiousBookOf, isExposed } from './account.ts';
 import { alert, arm, modeNow } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { closeAt, closedAt } from './market/candle.ts';
@@ -92,7 +92,7 @@ export function holdAuction(desk: Desk): void {
   if (state.syncing !== undefined) return arm(desk, { type: 'auction' }, later(desk.at, settings.auction.roundMs));
   const candidates = [...state.signals.values()].flatMap((signal) => candidateOf(desk, signal));
   state.signals.clear();
-  for (const award of auction(candidates, bookOf(desk), settings)) settleAward(desk, award);
+  for (const award of auction(candidates, cautiousBookOf(desk), settings)) settleAward(desk, award);
 }
 
 function settleAward(desk: Desk, award: Award): void {

@@ -14,8 +14,11 @@ export type Effect =
   | Readonly<{ type: 'order.place'; ticket: OrderTicket; approval: ApprovedIntent; epoch: number }>
   | Readonly<{ type: 'order.place'; ticket: OrderTicket & { readonly reduceOnly: true } }>
   | Readonly<{ type: 'order.cancel'; order: ClientOrderId; instrument: InstrumentId }>
-  /** About one order: through every source. About the account: fills and ends since `since`, then a snapshot. */
-  | Readonly<{ type: 'venue.ask'; about: 'account'; since: Ms }>
+  /**
+   * About one order: through every source. About the account: fills and ends since `since`, then a snapshot. `postedSince`:
+   * movements of money from then on, where the venue's client cannot know how far it had come.
+   */
+  | Readonly<{ type: 'venue.ask'; about: 'account'; since: Ms; postedSince?: Ms }>
   | Readonly<{ type: 'venue.ask'; about: 'order'; order: ClientOrderId; instrument: InstrumentId }>
   /** What the venue lists: `market.listed` or `market.unlisted`. */
   | Readonly<{ type: 'listing.ask' }>

@@ -8,18 +8,19 @@ import type { Desk } from './desk.ts';
 import { onGivenListing, onMarketListed, onMarketUnlisted } from './discover.ts';
 import type { Effect } from './effects.ts';
 import type { Event, EventOf, Timer } from './events.ts';
-import { deposit } from './ledger/ledger.ts';
+import { beginBooks } from './ledger/ledger.ts';
 import { hearMark } from './market/market.ts';
 import { inquire, sendCancel } from './order/gateway.ts';
 import { isLive } from './order/order.ts';
 import { onReport } from './order/reports.ts';
+import { onPosted } from './posted.ts';
 import { onResume, onSnapshot, onSyncOverdue } from './order/sync.ts';
 import { follow, settle } from './position/manage.ts';
 import { onCommand } from './safety/command.ts';
 import { reconsider, watch } from './safety/watch.ts';
 import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
-import { ms } from './units.ts';
+import { ms, noUsd } from './units.ts';
 import type { ClientOrderId } from './units.ts';
 
 /**
@@ -70,6 +71,8 @@ function take(desk: Desk, event: Event): void {
       return onReport(desk, event);
     case 'venue.snapshot':
       return onSnapshot(desk, event);
+    case 'account.posted':
+      return onPosted(desk, event.posting);
     case 'timer.fired':
       return onTimer(desk, event.timer);
     case 'command.received':
@@ -80,10 +83,11 @@ function take(desk: Desk, event: Event): void {
 }
 
 /** The first event of a run: its name, and the money that it begins with. */
-function onStart({ state }: Desk, { run, equity, config }: EventOf<'run.started'>): void {
+function onStart({ state }: Desk, event: EventOf<'run.started'>): void {
+  const { run, equity, config, collateral = noUsd, asOf = ms(0) } = event;
   state.run.id = run;
   state.run.config = config;
-  deposit(state.ledger, equity);
+  beginBooks(state.ledger, { equity, collateral, asOf });
   state.account = { peakEquity: equity, dayEquity: equity, day: dayOf(state.at) };
 }
 
@@ -130,9 +134,11 @@ function onUnresolved(desk: Desk, id: ClientOrderId): void {
     inquire(desk, order);
 }
 
+const booked: ReadonlySet<Event['type']> = new Set(['order.filled', 'venue.snapshot', 'account.posted', 'run.resumed']);
+
 /** Only what can change an exposure or its price is worth a look at all the limits. */
 function touchesBook(state: State, event: Event): boolean {
   if (event.type === 'mark.observed') return isExposed(state, event.instrument);
   if (event.type === 'candle.closed') return isExposed(state, event.candle.instrument);
-  return event.type === 'order.filled' || event.type === 'venue.snapshot' || event.type === 'run.resumed';
+  return booked.has(event.type);
 }

@@ -1,3 +1,4 @@
+import type { AccountPosting } from './ledger/posting.ts';
 import type { Candle, Timeframe } from './market/candle.ts';
 import type { Instrument } from './market/instrument.ts';
 import type { ListedContract } from './market/listing.ts';
@@ -23,6 +24,8 @@ export type Timer =
 
 /** An order as the venue lists it among the open ones. */
 export type VenueOrder = Readonly<{ venueOrderId: string; ticket: OrderTicket; filled: Qty; placedAt: Ms }>;
+/** What lies at the venue: dollars without the profit of open positions, and what else there is after its haircut. */
+export type VenueMoney = Readonly<{ cash: Usd; collateral: Usd }>;
 export type VenuePosition = Readonly<{ instrument: InstrumentId; side: Side; qty: Qty; entryPrice: Price }>;
 
 /** The places at the venue where an order leaves a trace. One of them alone never proves that an order is dead. */
@@ -31,8 +34,9 @@ export type OrderSource = 'open-orders' | 'order-status' | 'fills' | 'history';
 /** Everything that can reach the core. Past tense: an event has happened and cannot be refused. */
 export type Event = Readonly<{ at: Ms }> &
   /** `config` is the canonical text of the configuration in force from here on. */
+  /** `collateral` of the equity is not dollars; `asOf` is when it was so, by the venue's clock. */
   (
-    | Readonly<{ type: 'run.started'; run: number; equity: Usd; config: string }>
+    | Readonly<{ type: 'run.started'; run: number; equity: Usd; config: string; collateral?: Usd; asOf?: Ms }>
     | Readonly<{ type: 'run.resumed'; config: string }>
     /** What a run over given candles trades, all of it: somebody chose, so nothing is filtered and no liquidity is known. */
     | Readonly<{ type: 'instruments.listed'; instruments: readonly Instrument[] }>
@@ -60,7 +64,10 @@ export type Event = Readonly<{ at: Ms }> &
         venueAt: Ms;
         orders: readonly VenueOrder[];
         positions: readonly VenuePosition[];
+        money?: VenueMoney;
       }>
+    /** Money moved at the venue without a fill of ours: funding, a transfer, a fee. */
+    | Readonly<{ type: 'account.posted'; posting: AccountPosting }>
     | Readonly<{ type: 'timer.fired'; timer: Timer }>
     | Readonly<{ type: 'command.received'; command: Command; from: string }>
   );

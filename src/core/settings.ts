@@ -164,6 +164,14 @@ export type HealthSettings = Readonly<{
   healthyMinShare: number;
 }>;
 
+/** How closely our books are held to the venue's. */
+export type LedgerSettings = Readonly<{
+  /** A larger difference in cash is told and corrected. */
+  toleranceUsd: Usd;
+  /** How many postings are remembered by their id. */
+  postingsKept: number;
+}>;
+
 export type SafetySettings = Readonly<{ cleanMs: number }>;
 
 export type Settings = Readonly<{
@@ -173,6 +181,7 @@ export type Settings = Readonly<{
   exit: ExitSettings;
   execution: ExecutionSettings;
   safety: SafetySettings;
+  ledger: LedgerSettings;
   universe: UniverseSettings;
   health: HealthSettings;
 }>;

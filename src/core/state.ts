@@ -15,7 +15,7 @@ import { ms, noUsd } from './units.ts';
 import type { ClientOrderId, InstrumentId, Ms, Usd } from './units.ts';
 
 /** Rises whenever the shape below changes: a snapshot of another version is not read. */
-export const stateVersion = 4;
+export const stateVersion = 5;
 
 /** Everything that the system remembers: plain data with one owner, the engine. What is not in here, it does not know. */
 export type State = {
@@ -38,7 +38,15 @@ export type State = {
   /** The orders of those positions. */
   orders: Map<ClientOrderId, Order>;
   ledger: Ledger;
-  account: { peakEquity: Usd; dayEquity: Usd; day: number };
+  account: {
+    peakEquity: Usd;
+    dayEquity: Usd;
+    day: number;
+    /** By how much more the venue's cash is than ours: seen once, and waiting to be seen again. */
+    gap?: Readonly<{ amount: Usd; venueAt: Ms }>;
+    /** Something other than dollars was put in or taken out: the next valuation is no profit and no loss. */
+    moved?: true;
+  };
   safety: Safety;
   timers: Map<string, Readonly<{ at: Ms; timer: Timer }>>;
   /** Resumed, and the venue has not told its side yet. */

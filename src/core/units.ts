@@ -103,6 +103,12 @@ export function share<F extends Fixed<string>>(value: F, ratio: Ratio): F {
   return (((value as bigint) * (ratio as bigint)) / scale) as F;
 }
 
+/** `value` times `part / whole`, toward zero; `whole` must be positive. */
+export function portion<F extends Fixed<string>>(value: F, part: Qty, whole: Qty): F {
+  assert(whole > 0n, 'a portion is of something');
+  return (((value as bigint) * (part as bigint)) / (whole as bigint)) as F;
+}
+
 /** `part` as a ratio of `whole`, toward zero; `whole` must be positive. */
 export function ratioOf<F extends Fixed<string>>(part: F, whole: F): Ratio {
   assert(whole > 0n, 'a ratio needs a positive whole');

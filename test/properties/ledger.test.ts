@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { step } from '../../src/core/engine.ts';
 import type { Event } from '../../src/core/events.ts';
-import { balance, contracts, deposit, emptyLedger, postFill, realise, total } from '../../src/core/ledger/ledger.ts';
+import { balance, beginBooks, contracts, emptyLedger, postFill, realise, total } from '../../src/core/ledger/ledger.ts';
 import type { Trade } from '../../src/core/ledger/trade.ts';
 import type { Fill, OrderTicket } from '../../src/core/order/order.ts';
 import { remaining } from '../../src/core/position/tally.ts';
@@ -36,7 +36,7 @@ it('whatever is posted, the books balance, and cash is what came in less what wa
       fc.array(fill, { maxLength: 40, size: 'max' }),
       (capital, all) => {
         const ledger = emptyLedger();
-        deposit(ledger, capital);
+        beginBooks(ledger, { equity: capital, collateral: noUsd, asOf: t0 });
         let cash: bigint = capital;
         for (const each of all) {
           postFill(ledger, each);

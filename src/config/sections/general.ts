@@ -1,4 +1,4 @@
-import { choice, flag, read, retired, share, texts, whole } from '../key.ts';
+import { choice, flag, number, read, retired, share, texts, whole } from '../key.ts';
 import type { Section } from '../key.ts';
 
 /** Which way the program runs; the only keys that stand outside a section. */
@@ -25,6 +25,14 @@ export const reconciliation: Section = {
   periodic_interval_seconds: read(
     whole(120, 'seconds', [5, 600]),
     'How often what we hold is compared with what the venue says.',
+  ),
+  equity_tolerance_usd: read(
+    number(0.01, 'USD', [0.0001, 1000]),
+    'A larger difference between our cash and the venue’s is told and corrected; its log rounds to 0.0001.',
+  ),
+  postings_kept: read(
+    whole(1000, 'postings', [100, 100_000]),
+    'How many movements of money are remembered, to tell a repetition from a second one.',
   ),
   unmanaged_position_policy: retired('an unknown position is always adopted and protected, never closed'),
   unmanaged_position_adopt_place_protection: retired('an adopted position always gets a stop'),

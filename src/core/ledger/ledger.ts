@@ -1,18 +1,40 @@
-import { assert } from '../assert.ts';
 import type { Fill } from '../order/order.ts';
-import { add, negate, noUsd, notional } from '../units.ts';
-import type { InstrumentId, Usd } from '../units.ts';
+import { add, ms, negate, noUsd, notional, sub } from '../units.ts';
+import type { InstrumentId, Ms, Usd } from '../units.ts';
 
 /**
  * Double entry: every posting moves money between accounts, so all balances always sum to zero.
  * `contracts:<instrument>` holds what was paid for what is open; when a position is flat it is moved to `realised`.
+ * `cash` is dollars, `collateral` what else lies at the venue, at its own valuation; the others say where it came from.
  */
-export type Account = 'capital' | 'cash' | 'fees' | 'realised' | `contracts:${string}`;
+export type Account =
+  | 'capital'
+  | 'cash'
+  | 'collateral'
+  | 'fees'
+  | 'realised'
+  | 'funding'
+  | 'conversions'
+  | 'settlements'
+  | 'revaluation'
+  | 'unexplained'
+  | 'corrections'
+  | `contracts:${string}`;
 export type Posting = Readonly<{ from: Account; to: Account; amount: Usd }>;
-export type Ledger = { balances: Map<Account, Usd> };
+export type Ledger = { balances: Map<Account, Usd>; told: Told };
+/** What the venue has told of movements of money; by the venue's clock. */
+export type Told = {
+  /** Those of which it is known that they were told. */
+  ids: Map<string, Ms>;
+  /** What happened until then is in the books already. */
+  upTo: Ms;
+  newestAt: Ms;
+  /** Words of the venue's that we do not know, and how often each was told. */
+  unknown: Map<string, number>;
+};
 
 export function emptyLedger(): Ledger {
-  return { balances: new Map() };
+  return { balances: new Map(), told: { ids: new Map(), upTo: ms(0), newestAt: ms(0), unknown: new Map() } };
 }
 
 export function balance(ledger: Ledger, account: Account): Usd {
@@ -54,8 +76,13 @@ export function total(ledger: Ledger): Usd {
   return sum;
 }
 
-/** Capital put in; the counter-account of the first cash. */
-export function deposit(ledger: Ledger, amount: Usd): void {
-  assert(amount >= 0n, 'a deposit is not negative');
-  post(ledger, { from: 'capital', to: 'cash', amount });
+/** What the account is worth when our books begin, at the venue's time `asOf`: `collateral` of it is not dollars. */
+export function beginBooks(
+  ledger: Ledger,
+  { equity, collateral, asOf }: Readonly<{ equity: Usd; collateral: Usd; asOf: Ms }>,
+): void {
+  post(ledger, { from: 'capital', to: 'cash', amount: sub(equity, collateral) });
+  if (collateral !== 0n) post(ledger, { from: 'capital', to: 'collateral', amount: collateral });
+  ledger.told.upTo = asOf;
+  ledger.told.newestAt = asOf;
 }

@@ -1,6 +1,6 @@
 import { entryPrice, grossPnl } from '../position/tally.ts';
 import type { Closed } from '../position/position.ts';
-import { abs, noUsd, notional, priceOf, sub, toNumber } from '../units.ts';
+import { abs, add, notional, priceOf, sub, toNumber } from '../units.ts';
 import type { Trade } from './trade.ts';
 
 /** The trade that a closed position was; undefined where nothing was ever filled. */
@@ -10,7 +10,7 @@ export function roundTrip(position: Closed): Trade | undefined {
   if (entry === undefined || tally.exitQty === 0n || tally.lastExit === undefined || tally.firstFillAt === undefined)
     return undefined;
   const gross = grossPnl(position);
-  const net = sub(gross, tally.fees);
+  const net = add(sub(gross, tally.fees), tally.funding);
   // Risk first taken: the whole entry to the first stop, before costs.
   const risk = notional(abs(sub(entry, position.initialStop)), tally.entryQty);
   return {
@@ -25,7 +25,7 @@ export function roundTrip(position: Closed): Trade | undefined {
     exitPrice: priceOf(tally.exitValue, tally.exitQty),
     grossPnl: gross,
     fees: tally.fees,
-    funding: noUsd,
+    funding: tally.funding,
     netPnl: net,
     r: risk > 0n ? toNumber(net) / toNumber(risk) : 0,
     exitReason: tally.lastExit.reason,

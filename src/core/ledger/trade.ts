@@ -26,6 +26,7 @@ export type Trade = Readonly<{
   exitPrice: Price;
   grossPnl: Usd;
   fees: Usd;
+  /** Positive was received. */
   funding: Usd;
   netPnl: Usd;
   r: number;

@@ -2,6 +2,7 @@ import { alert, arm } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import type { EventOf, VenueOrder, VenuePosition } from '../events.ts';
 import { markOf } from '../market/market.ts';
+import { compareMoney } from '../posted.ts';
 import { move, reconfirm, settleAll } from '../position/manage.ts';
 import { adopt, adoptExcess } from '../position/open.ts';
 import type { Position } from '../position/position.ts';
@@ -34,7 +35,8 @@ export function onResume(desk: Desk, { config }: EventOf<'run.resumed'>): void {
     desk.effects.push({ type: 'timer.set', timer, at: ms(Math.max(ringsAt, at)) });
   }
   for (const order of [...state.orders.values()].filter(isLive)) inquire(desk, order);
-  desk.effects.push({ type: 'venue.ask', about: 'account', since: oldest(desk) });
+  const postedSince = ms(Math.max(0, state.ledger.told.newestAt - settings.execution.syncOverlapMs));
+  desk.effects.push({ type: 'venue.ask', about: 'account', since: oldest(desk), postedSince });
   arm(desk, { type: 'sync' }, later(at, settings.execution.syncWithinMs));
 }
 
@@ -60,6 +62,7 @@ export function onSnapshot(desk: Desk, event: EventOf<'venue.snapshot'>): void {
   for (const instrument of state.sightings.keys()) if (!differing.has(instrument)) state.sightings.delete(instrument);
   for (const instrument of state.positions.keys()) reconfirm(desk, instrument);
   settleAll(desk);
+  if (event.money !== undefined) compareMoney(desk, event.money, event.venueAt);
 }
 
 function apply(desk: Desk, finding: Finding, venueAt: Ms): void {

@@ -2,12 +2,13 @@ import { alert, arm, modeNow } from '../desk.ts';
 import type { Desk } from '../desk.ts';
 import { realise } from '../ledger/ledger.ts';
 import { roundTrip } from '../ledger/round-trip.ts';
+import type { Trade } from '../ledger/trade.ts';
 import type { Market } from '../market/market.ts';
 import type { Order } from '../order/order.ts';
 import { sendCancel, sendReduction } from '../order/gateway.ts';
 import { unfilled } from '../order/transition.ts';
-import { formatFixed, toNumber } from '../units.ts';
-import type { InstrumentId, Price } from '../units.ts';
+import { add, formatFixed, toNumber } from '../units.ts';
+import type { InstrumentId, Price, Usd } from '../units.ts';
 import { converge } from './converge.ts';
 import type { Closed, Position, PositionEvent } from './position.ts';
 import { entryPrice, remaining } from './tally.ts';
@@ -109,12 +110,24 @@ function announce(desk: Desk, position: Position): void {
   });
 }
 
+/** Funding belongs to the position that was held for it; told after the end, it amends the trade that was recorded. */
+export function fund(desk: Desk, position: Position, amount: Usd): void {
+  const next = { ...position, tally: { ...position.tally, funding: add(position.tally.funding, amount) } };
+  desk.state.positions.set(next.instrument, next);
+  if (next.phase === 'closed') record(desk, next);
+}
+
+function record(desk: Desk, position: Closed): Trade | undefined {
+  const trade = roundTrip(position);
+  if (trade !== undefined) desk.effects.push({ type: 'trade.recorded', trade });
+  return trade;
+}
+
 function close(desk: Desk, position: Closed): void {
   const { instrument } = position;
   realise(desk.state.ledger, instrument);
-  const trade = roundTrip(position);
+  const trade = record(desk, position);
   if (trade === undefined) return;
-  desk.effects.push({ type: 'trade.recorded', trade });
   const { side, netPnl, exitReason } = trade;
   alert(desk, 'info', 'POSITION_CLOSED', {
     instrument,

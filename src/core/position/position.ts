@@ -14,6 +14,8 @@ export type Tally = Readonly<{
   exitQty: Qty;
   exitValue: Usd;
   fees: Usd;
+  /** Of all hours that it was held, as far as they are settled; positive was received. */
+  funding: Usd;
   /** The part of the entry that no fill has told of. */
   assumed: Readonly<{ qty: Qty; value: Usd }>;
   /** Executed by each take-profit. */

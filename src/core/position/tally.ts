@@ -11,6 +11,7 @@ export const emptyTally: Tally = {
   exitValue: noUsd,
   assumed: noAssumption,
   fees: noUsd,
+  funding: noUsd,
   taken: { tp1: noQty, tp2: noQty, tp3: noQty },
 };
 

@@ -1,6 +1,6 @@
-import type { VenueOrder } from '../../core/events.ts';
+import type { VenueMoney, VenueOrder } from '../../core/events.ts';
 import type { Fill } from '../../core/order/order.ts';
-import { negate, notional, sub } from '../../core/units.ts';
+import { negate, noUsd, notional, sub } from '../../core/units.ts';
 import type { InstrumentId, Price, Qty, Side, Usd } from '../../core/units.ts';
 import type { Exchange } from './api.ts';
 import type { Traces } from './traces.ts';
@@ -42,6 +42,13 @@ export function readBooks(exchange: Exchange, traces: Traces): Books {
     orders: traces.open(),
     fills: traces.fills(),
   };
+}
+
+/** Dollars, and what everything else is worth as collateral. */
+export function moneyOf(exchange: Exchange): VenueMoney {
+  const { currencies, collateralValue } = exchange.wallet();
+  const dollars = currencies.find(({ currency }) => currency === 'USD')?.value ?? noUsd;
+  return { cash: dollars, collateral: sub(collateralValue, dollars) };
 }
 
 export function positionsOf(exchange: Exchange): readonly BookPosition[] {

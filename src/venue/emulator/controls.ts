@@ -16,7 +16,7 @@ import { catchUp, expect, leapTo, update } from './walking.ts';
 export function createControls(core: Core): Controls {
   return {
     deposit: (currency, amount) => {
-      changeCash(core, currency, amount, 'transfer');
+      changeCash(core, { currency, amount, cause: 'transfer' });
       core.news.tell({ type: 'wallet', at: core.now });
     },
     movePrice: (symbol, price) => withMarket(core, symbol, (market) => movePrice(core, market, price)),
@@ -83,7 +83,7 @@ function settle(core: Core, market: Market, price: Price): void {
   const after = { before, after: holding.size, entryBefore, entryAfter: entryPriceOf(holding) };
   const money = { realised, fee: noUsd, funding, cause: 'settlement' } as const;
   core.news.record({ type: 'position', symbol: contract.symbol, ...after, ...money });
-  changeCash(core, 'USD', realised, 'settlement');
+  changeCash(core, { currency: 'USD', amount: realised, cause: 'settlement', symbol: contract.symbol });
   coverDollars(core);
   core.news.tell({ type: 'position', symbol: contract.symbol, at: core.now });
   core.news.tell({ type: 'wallet', at: core.now });

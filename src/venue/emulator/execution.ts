@@ -1,5 +1,5 @@
 import { add, negate, notional, sub } from '../../core/units.ts';
-import type { Price, Qty, Usd } from '../../core/units.ts';
+import type { InstrumentId, Price, Qty, Usd } from '../../core/units.ts';
 import type { Execution } from './account-view.ts';
 import type { Core, Market, Order } from './core.ts';
 import { counted, shareUp } from './exact.ts';
@@ -37,8 +37,8 @@ export function execute(core: Core, market: Market, order: Order, deal: Deal): E
   const after = { before, after: holding.size, entryBefore, entryAfter: entryPriceOf(holding) };
   const money = { realised, fee, funding, execution, cause: 'trade' } as const;
   core.news.record({ type: 'position', symbol: contract.symbol, ...after, ...money });
-  pay(core, sub(realised, fee));
-  if (deal.type === 'liquidation' || deal.type === 'partialLiquidation') payLiquidation(core, value);
+  pay(core, contract.symbol, sub(realised, fee));
+  if (deal.type === 'liquidation' || deal.type === 'partialLiquidation') payLiquidation(core, contract.symbol, value);
   core.news.tell({ type: 'position', symbol: contract.symbol, at: core.now });
   core.news.tell({ type: 'wallet', at: core.now });
   return execution;
@@ -64,15 +64,16 @@ function executionOf(core: Core, market: Market, order: Order, deal: Deal & Read
   };
 }
 
-function pay(core: Core, amount: Usd): void {
-  changeCash(core, 'USD', amount, 'trade');
+function pay(core: Core, symbol: InstrumentId, amount: Usd): void {
+  changeCash(core, { currency: 'USD', amount, cause: 'trade', symbol });
   coverDollars(core);
 }
 
 /** The fee of a liquidation; it takes no more than there is. */
-function payLiquidation(core: Core, value: Usd): void {
+function payLiquidation(core: Core, symbol: InstrumentId, value: Usd): void {
   const left = quantityOf(core, 'USD');
   const wanted: bigint = shareUp(value, facts.liquidationFee);
   const fee = wanted < left ? wanted : left;
-  if (fee > 0n) changeCash(core, 'USD', negate(counted(fee)), 'liquidation fee');
+  const amount: Usd = negate(counted(fee));
+  if (fee > 0n) changeCash(core, { currency: 'USD', amount, cause: 'liquidation fee', symbol });
 }

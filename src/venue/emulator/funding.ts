@@ -11,7 +11,7 @@ export function settleFunding(core: Core, market: Market): Usd {
   const amount = accrued(core, market, core.now);
   holding.fundedTo = core.now;
   if (amount !== 0n) {
-    changeCash(core, 'USD', amount, 'funding');
+    changeCash(core, { currency: 'USD', amount, cause: 'funding', symbol: market.contract.symbol });
     coverDollars(core);
   }
   return amount;

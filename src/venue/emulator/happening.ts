@@ -31,7 +31,15 @@ export type HistoryEntry = Readonly<{ seq: number; at: Ms; uid: string }> &
         execution?: Execution;
         cause: 'trade' | 'funding' | 'settlement';
       }>
-    | Readonly<{ type: 'cash'; currency: string; before: Fixed<string>; after: Fixed<string>; cause: CashCause }>
+    | Readonly<{
+        type: 'cash';
+        currency: string;
+        before: Fixed<string>;
+        after: Fixed<string>;
+        cause: CashCause;
+        /** The contract that it is for. */
+        symbol?: InstrumentId;
+      }>
   );
 export type CashCause = 'trade' | 'funding' | 'transfer' | 'liquidation fee' | 'conversion' | 'settlement';
 

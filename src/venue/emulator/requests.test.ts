@@ -103,6 +103,7 @@ test('asked about the account it tells fills and ends since then, and what is op
     venueAt: start + 310,
     orders: [{ venueOrderId: anyId, ticket, filled: 0n, placedAt: start + 110 }],
     positions: [{ instrument: sol.id, side: 'long', qty: fixed('2'), entryPrice: fixed('100') }],
+    money: { cash: fixed('9999.9'), collateral: 0n },
   });
   one.account(500, 111);
   expect(kinds(one.until(600))).toEqual(['venue.snapshot']);

@@ -4,7 +4,7 @@ import type { OrderTicket } from '../../core/order/order.ts';
 import type { ClientOrderId, Ms } from '../../core/units.ts';
 import type { VenueEffect, VenueReport } from '../../runtime/ports.ts';
 import type { Exchange } from './api.ts';
-import { positionsOf, readBooks } from './books.ts';
+import { moneyOf, positionsOf, readBooks } from './books.ts';
 import type { Books } from './books.ts';
 import type { OrderKind, OrderTerms } from './order-view.ts';
 import { endOf } from './traces.ts';
@@ -33,7 +33,7 @@ export function handle(desk: Desk, effect: VenueEffect, say: Say): void {
     case 'order.cancel':
       return cancel(desk, effect.order, say);
     case 'venue.ask':
-      return effect.about === 'order' ? tellOrder(desk, effect.order, say) : tellAccount(desk, effect.since, say);
+      return effect.about === 'order' ? tellOrder(desk, effect.order, say) : tellAccount(desk, effect, say);
     default:
       return assertNever(effect);
   }
@@ -98,7 +98,9 @@ function tellAccepted({ ticket, venueOrderId }: Trace, say: Say): void {
   say({ type: 'order.accepted', order: ticket.id, venueOrderId });
 }
 
-function tellAccount({ exchange, traces }: Desk, since: Ms, say: Say): void {
+type Account = Readonly<{ since: Ms; postedSince?: Ms }>;
+
+function tellAccount({ exchange, traces }: Desk, { since, postedSince = exchange.now() }: Account, say: Say): void {
   // Both lists are in order of time, so the newest are behind the last that is too old.
   const fills = traces.fills();
   const ended = traces.ended();
@@ -106,11 +108,15 @@ function tellAccount({ exchange, traces }: Desk, since: Ms, say: Say): void {
     say({ type: 'order.filled', fill });
   const newest = ended.findLastIndex(({ end }) => end !== undefined && end.at < since) + 1;
   for (const trace of ended.slice(newest)) say(endOf(trace));
+  const postings = traces.postings();
+  for (const posting of postings.slice(postings.findLastIndex(({ venueAt }) => venueAt < postedSince) + 1))
+    say({ type: 'account.posted', posting });
   const positions = positionsOf(exchange).map(({ instrument, side, qty, entryPrice }) => ({
     instrument,
     side,
     qty,
     entryPrice,
   }));
-  say({ type: 'venue.snapshot', venueAt: exchange.now(), orders: traces.open(), positions });
+  const venueAt = exchange.now();
+  say({ type: 'venue.snapshot', venueAt, orders: traces.open(), positions, money: moneyOf(exchange) });
 }

@@ -1,5 +1,6 @@
 import { assert } from '../../core/assert.ts';
 import type { VenueOrder } from '../../core/events.ts';
+import type { AccountPosting } from '../../core/ledger/posting.ts';
 import type { Fill, OrderTicket } from '../../core/order/order.ts';
 import { add, negate, noQty, noUsd, sub } from '../../core/units.ts';
 import type { ClientOrderId, Ms, Qty, Usd } from '../../core/units.ts';
@@ -7,6 +8,7 @@ import type { Execution } from './account-view.ts';
 import type { Exchange } from './api.ts';
 import { counted } from './exact.ts';
 import type { ExchangeEvent } from './happening.ts';
+import { postingOf } from './postings.ts';
 import type { VenueReport as Report } from '../../runtime/ports.ts';
 
 /** What the venue knows of one of Keel's orders, in Keel's words. */
@@ -30,6 +32,7 @@ export type Traces = Readonly<{
   /** The live lists, not copies: they only grow, in order of time. */
   fills: () => readonly Fill[];
   ended: () => readonly Trace[];
+  postings: () => readonly AccountPosting[];
   money: () => Readonly<{ realised: Usd; fees: Usd; funding: Usd }>;
   /** Hears an event of the exchange; what of it Keel is told. */
   hear: (event: ExchangeEvent) => readonly Report[];
@@ -44,6 +47,13 @@ export function createTraces(exchange: Exchange): Traces {
   const ended: Trace[] = [];
   const money = { realised: noUsd, fees: noUsd, funding: noUsd };
 
+  const postings: AccountPosting[] = [];
+  const onCash = (entry: Parameters<typeof postingOf>[0]): readonly Report[] => {
+    const posting = postingOf(entry);
+    if (posting === undefined) return [];
+    postings.push(posting);
+    return [{ type: 'account.posted', posting }];
+  };
   const onExecution = (execution: Execution): readonly Report[] => {
     const trace = traceOf(execution.cliOrdId);
     const fill = fillOf(execution, trace);
@@ -79,6 +89,7 @@ export function createTraces(exchange: Exchange): Traces {
       [...live].map(({ venueOrderId, ticket, filled, placedAt }) => ({ venueOrderId, ticket, filled, placedAt })),
     fills: () => fills,
     ended: () => ended,
+    postings: () => postings,
     money: () => money,
     hear: (event) => {
       if (event.type === 'execution') return onExecution(event.execution);
@@ -89,6 +100,7 @@ export function createTraces(exchange: Exchange): Traces {
       // A liquidation costs a fee of its own, beside that of its execution.
       if (entry.type === 'cash' && entry.cause === 'liquidation fee')
         money.fees = add(money.fees, counted(sub(entry.before, entry.after)));
+      if (entry.type === 'cash') return onCash(entry);
       if (entry.type !== 'position') return [];
       money.realised = add(money.realised, entry.realised);
       money.funding = add(money.funding, negate(entry.funding));

@@ -1,5 +1,5 @@
 import { add, instrumentId, max, min, negate, noUsd, scale, share, sub } from '../../core/units.ts';
-import type { Fixed, Ratio, Usd } from '../../core/units.ts';
+import type { Fixed, InstrumentId, Ratio, Usd } from '../../core/units.ts';
 import type { CurrencyView, WalletView } from './account-view.ts';
 import { accrued } from './accrual.ts';
 import type { Core } from './core.ts';
@@ -31,12 +31,15 @@ export function quantityOf({ wallet }: Core, currency: string): Quantity {
   return wallet.get(currency) ?? nothing;
 }
 
+/** Positive is put in; `symbol` is the contract that it is for. */
+export type CashChange = Readonly<{ currency: string; amount: Quantity; cause: CashCause; symbol?: InstrumentId }>;
+
 /** Puts money in or takes it out, and writes it down. */
-export function changeCash(core: Core, currency: string, amount: Quantity, cause: CashCause): void {
+export function changeCash(core: Core, { currency, amount, ...why }: CashChange): void {
   const before = quantityOf(core, currency);
   const after = add(before, amount);
   core.wallet.set(currency, after);
-  core.news.record({ type: 'cash', currency, before, after, cause });
+  core.news.record({ type: 'cash', currency, before, after, ...why });
 }
 
 /** Missing dollars are bought with what has the lowest haircut, at its price and the cost of conversion. */
@@ -53,8 +56,8 @@ export function coverDollars(core: Core): void {
     // Rounded up: what is sold always covers what is missing.
     const needed = counted<Quantity>((missing * scale + price - 1n) / price);
     const sold = min(quantity, needed);
-    changeCash(core, currency, negate(sold), 'conversion');
-    changeCash(core, 'USD', min(missing, counted((sold * price) / scale)), 'conversion');
+    changeCash(core, { currency, amount: negate(sold), cause: 'conversion' });
+    changeCash(core, { currency: 'USD', amount: min(missing, counted((sold * price) / scale)), cause: 'conversion' });
   }
 }
 

@@ -1,5 +1,5 @@
-import { createSecretKey } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { signingKey } from '../../src/venue/dialect/sign.ts';
 import { createGate } from '../../src/venue/emulator/standing/gate.ts';
 import type { KeyRing } from '../../src/venue/emulator/standing/keys.ts';
 import { referenceSuite } from '../reference.ts';
@@ -20,9 +20,12 @@ referenceSuite('every published signature is let in by the emulator, the one of 
     const { rest } = fixture('auth-vectors.json') as Readonly<{ rest: readonly Vector[] }>;
     expect(rest.length).toBeGreaterThan(7);
     for (const { name, method, secret, postData, nonce, endpointPath, authent } of rest) {
-      const key = createSecretKey(Buffer.from(secret, 'base64'));
       const pair = { apiKey: 'key', apiSecret: secret };
-      const known = { ...pair, secret: key, permissions: { general: 'full', transfer: 'none' } } as const;
+      const known = {
+        ...pair,
+        secret: signingKey(secret),
+        permissions: { general: 'full', transfer: 'none' },
+      } as const;
       const ring: KeyRing = { find: () => known, pairs: { full: pair, readOnly: pair, withdrawal: pair, bad: pair } };
       const path = endpointPath.startsWith('/api/v3') ? `/derivatives${endpointPath}` : endpointPath;
       const headers = { apikey: 'key', authent, ...(nonce === '' ? {} : { nonce }) };

@@ -44,11 +44,13 @@ function tooLarge({ contract, holding, orders }: Market, order: Order): SendStat
 
 function wrongInTheBook(core: Core, market: Market, order: Order, plan: Plan): SendStatus | undefined {
   const { kind, side, limitPrice } = order;
-  const best = bestAgainst(core, market, side);
-  const crosses = best !== undefined && limitPrice !== undefined && !cheaper(side, limitPrice, best);
-  if (kind === 'post') return crosses ? 'postWouldExecute' : undefined;
+  const crosses = (): boolean => {
+    const best = bestAgainst(core, market, side);
+    return best !== undefined && limitPrice !== undefined && !cheaper(side, limitPrice, best);
+  };
+  if (kind === 'post') return crosses() ? 'postWouldExecute' : undefined;
   const rests = kind === 'lmt';
-  if (core.phase === 'post_only' && (crosses || !rests)) return 'marketIsPostOnly';
+  if (core.phase === 'post_only' && (!rests || crosses())) return 'marketIsPostOnly';
   if (meetsItself(market, order, plan)) return 'selfFill';
   if (!rests && (plan.fills.length === 0 || (kind === 'fok' && plan.rest > 0n))) return 'iocWouldNotExecute';
   return undefined;

@@ -43,7 +43,7 @@ export function cancelAll(
 
 /** Winds up the dead man's switch, or turns it off with 0. It fires once. */
 export function cancelAllAfter(core: Core, timeoutMs: number): Ms | undefined {
-  delete core.deadline;
+  core.deadline = undefined;
   if (timeoutMs <= 0) return undefined;
   const at = later(core.now, timeoutMs);
   core.deadline = at;
@@ -54,6 +54,6 @@ export function cancelAllAfter(core: Core, timeoutMs: number): Ms | undefined {
 /** The time is up, unless it has been wound up again since. In maintenance nothing happens: it fires when that is over. */
 export function fireDeadline(core: Core): void {
   if (core.deadline === undefined || core.deadline > core.now || core.phase === 'maintenance') return;
-  delete core.deadline;
+  core.deadline = undefined;
   cancelAll(core, undefined, 'dead_man_switch');
 }

@@ -40,7 +40,7 @@ function movePrice(core: Core, market: Market, wanted: Price): void {
   const jump = before === undefined ? 1 : decimal(price) / decimal(before);
   const at = core.now;
   market.moved *= jump;
-  delete market.path;
+  market.path = undefined;
   const path = pathIn(market);
   if (path !== undefined) market.path = { ...path, from: { at, price } };
   if (isOpen(market, core.now)) {

@@ -58,21 +58,26 @@ export type Order = {
 /** A quantity for each side. */
 export type Sides = Record<OrderSide, Qty>;
 
-/** One contract: its candle, where on the candle's path the price stands, its open orders and the position in it. */
+/**
+ * One contract: its candle, where on the candle's path the price stands, its open orders and the position in it. What may be
+ * absent is undefined and never deleted: an object that loses fields is looked up like a dictionary from then on.
+ */
 export type Market = {
   readonly contract: Contract;
   readonly holding: Holding;
   /** Open ones, triggers included; of two at one price the earlier goes first. */
   readonly orders: Order[];
-  candle?: Candle;
+  candle: Candle | undefined;
   /** Of the candle, as soon as somebody needs it. */
-  path?: Path;
+  path: Path | undefined;
+  /** What stands at each price of the book, by the candle's volume, as soon as somebody needs it. */
+  depth: Qty | undefined;
   /** How many points of the path are behind; only while `walked`. */
   cursor: number;
   /** The path is followed point by point; where nothing can happen it is only looked up. */
   walked: boolean;
   /** Last traded, on the tick grid. */
-  price?: Price;
+  price: Price | undefined;
   /** By how much a person has moved the prices of the candles. */
   moved: number;
   /** Counts the looks at the price; in each, every order has one turn and the book is whole again. */
@@ -84,11 +89,11 @@ export type Market = {
   given: Sides;
   takenAt: Ms;
   /** The wake-up that counts; an older one finds itself replaced. */
-  wakeAt?: Ms;
+  wakeAt: Ms | undefined;
   /** A second after something happened it is looked at again. */
-  updateAt?: Ms;
+  updateAt: Ms | undefined;
   /** When a position's funding is settled next. */
-  hourAt?: Ms;
+  hourAt: Ms | undefined;
   /** Initial margin of the position with its orders. */
   reserved: Usd;
   /** The last 24 hours of candles, and the index at each full hour. */
@@ -97,11 +102,11 @@ export type Market = {
   readonly trades: PublicTrade[];
   tradeSeq: number;
   /** The book as it was last told, and how often it has changed. */
-  told?: BookView;
+  told: BookView | undefined;
   bookSeq: number;
   watchers: number;
   /** When those who watch are shown it next. */
-  shownAt?: Ms;
+  shownAt: Ms | undefined;
 };
 
 /** All the truth of the exchange; plain data, one owner. It survives when Keel dies. */
@@ -125,6 +130,6 @@ export type Core = {
   readonly nextId: ReturnType<typeof createIds>;
   phase: MarketPhase;
   /** When the dead man's switch cancels everything. */
-  deadline?: Ms;
+  deadline: Ms | undefined;
   now: Ms;
 };

@@ -13,12 +13,14 @@ export type End = Readonly<{ status: OrderStatus['status']; reason: OrderReason 
 /** Takes an order off its market, for good, and says so. What of it is written down is the caller's business. */
 export function end(core: Core, market: Market, order: Order, { status, reason }: End): void {
   const place = market.orders.indexOf(order);
-  if (place >= 0) market.orders.splice(place, 1);
+  const rested = place >= 0;
+  if (rested) market.orders.splice(place, 1);
   order.end = { at: core.now, status, reason };
   order.updatedAt = core.now;
   core.ended.push(order);
   forgetOld(core);
-  refreshMargin(core, market);
+  // What never rested bound nothing; what it executed has been counted then.
+  if (rested) refreshMargin(core, market);
   core.news.tell({ type: 'order', order: viewOf(order), gone: true, reason, at: core.now });
 }
 

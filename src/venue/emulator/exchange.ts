@@ -66,6 +66,7 @@ function createCore(options: ExchangeOptions): Core {
     ),
     nextId,
     phase: 'online',
+    deadline: undefined,
     now: ms(0),
   };
   return core;
@@ -76,6 +77,15 @@ function marketFor(contract: Contract): Market {
   assert(exact, `${contract.symbol}: the value of a lot at one tick has more than ten decimals`);
   return {
     contract,
+    candle: undefined,
+    path: undefined,
+    depth: undefined,
+    price: undefined,
+    wakeAt: undefined,
+    updateAt: undefined,
+    hourAt: undefined,
+    told: undefined,
+    shownAt: undefined,
     holding: createHolding(contract.symbol, ms(0)),
     orders: [],
     cursor: 0,

@@ -12,14 +12,12 @@ import { isTriggerKind } from './validation.ts';
 export function formed(core: Core, market: Market, terms: OrderTerms): Order {
   const { symbol, side, size, kind, cliOrdId, limitPrice, stopPrice, signal, reduceOnly, trailing, limitOffset } =
     terms;
-  const order: Order = {
+  const order: { -readonly [Part in keyof Order]: Order[Part] } = {
     orderId: core.nextId('order'),
-    ...(cliOrdId === undefined ? {} : { cliOrdId }),
     symbol,
     side,
     reduceOnly: reduceOnly ?? false,
     signal: signal ?? 'last',
-    ...(limitOffset === undefined ? {} : { limitOffset }),
     receivedAt: core.now,
     updatedAt: core.now,
     kind: kind === 'mkt' ? 'ioc' : kind,
@@ -27,10 +25,12 @@ export function formed(core: Core, market: Market, terms: OrderTerms): Order {
     filled: noQty,
     isTrigger: isTriggerKind(kind),
     attempted: -1,
-    ...(limitPrice === undefined ? {} : { limitPrice }),
-    ...(stopPrice === undefined ? {} : { stopPrice }),
-    ...(trailing === undefined ? {} : { trailing }),
   };
+  if (cliOrdId !== undefined) order.cliOrdId = cliOrdId;
+  if (limitPrice !== undefined) order.limitPrice = limitPrice;
+  if (stopPrice !== undefined) order.stopPrice = stopPrice;
+  if (trailing !== undefined) order.trailing = trailing;
+  if (limitOffset !== undefined) order.limitOffset = limitOffset;
   if (kind === 'mkt') protect(core, market, order);
   if (trailing !== undefined && market.price !== undefined) {
     const best = signalOf(core, market, order.signal, market.price);

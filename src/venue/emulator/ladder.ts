@@ -25,8 +25,10 @@ export function ladderAt(core: Core, market: Market, side: OrderSide, price: Pri
 }
 
 /** What stands at one price, and what one turn of the market gives to the resting orders of a side. */
-export function depthOf({ options }: Core, { candle, contract }: Market): Qty {
-  return lotsOf(candle?.volume ?? 0, options.participation / points, contract.lot);
+export function depthOf({ options }: Core, market: Market): Qty {
+  const { candle, contract } = market;
+  market.depth ??= lotsOf(candle?.volume ?? 0, options.participation / points, contract.lot);
+  return market.depth;
 }
 
 /**

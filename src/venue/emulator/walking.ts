@@ -27,7 +27,8 @@ export function begin(core: Core, market: Market, candle: Candle): void {
   const busy = core.busy.has(market);
   assert(!busy || !market.walked || market.cursor === points, 'the venue is run up to a candle before it opens');
   market.candle = candle;
-  delete market.path;
+  market.path = undefined;
+  market.depth = undefined;
   if (market.day.length === 2 * dayCandles) market.day.splice(0, dayCandles);
   market.day.push(candle);
   noteHour(core, market, candle.openAt, candle.open * market.moved);
@@ -133,7 +134,7 @@ export function expect(core: Core, market: Market): void {
   publish(core, market);
   if (!core.busy.has(market)) {
     market.walked = false;
-    delete market.wakeAt;
+    market.wakeAt = undefined;
     return;
   }
   if (!market.walked) catchUp(core, market);
@@ -149,7 +150,7 @@ export function expect(core: Core, market: Market): void {
 /** A wake-up that another has replaced does nothing. */
 function wake(core: Core, market: Market, at: Ms): void {
   if (market.wakeAt !== at) return;
-  delete market.wakeAt;
+  market.wakeAt = undefined;
   catchUp(core, market);
   expect(core, market);
 }
@@ -163,7 +164,7 @@ function updateSoon(core: Core, market: Market): void {
 
 /** A second later: another look at the price, if there is one. */
 export function update(core: Core, market: Market): void {
-  delete market.updateAt;
+  market.updateAt = undefined;
   catchUp(core, market);
   if (market.price !== undefined && isOpen(market, core.now)) {
     turnOver(market);

@@ -27,7 +27,7 @@ function showSoon(core: Core, market: Market): void {
 }
 
 function show(core: Core, market: Market): void {
-  delete market.shownAt;
+  market.shownAt = undefined;
   const { symbol } = market.contract;
   if (market.watchers === 0 || core.markets.get(symbol) !== market) return;
   const price = lastOf(market, core.now);

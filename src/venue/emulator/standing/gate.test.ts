@@ -1,17 +1,17 @@
-import { createHash, createHmac, createSecretKey } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { signingKey } from '../../dialect/sign.ts';
 import { createGate } from './gate.ts';
 import type { KeyRing, Permissions } from './keys.ts';
 import type { Asked } from './service.ts';
 
 const secretText = Buffer.from('a practice secret').toString('base64');
-const secret = createSecretKey(Buffer.from(secretText, 'base64'));
 const path = '/derivatives/api/v3/sendorder';
 
 function ringOf(permissions: Permissions): KeyRing {
   const pair = { apiKey: 'key', apiSecret: secretText };
   return {
-    find: (name) => (name === 'key' ? { ...pair, secret, permissions } : undefined),
+    find: (name) => (name === 'key' ? { ...pair, secret: signingKey(secretText), permissions } : undefined),
     pairs: { full: pair, readOnly: pair, withdrawal: pair, bad: pair },
   };
 }
@@ -23,7 +23,8 @@ function signed({
   nonce = '',
 }: Readonly<{ query?: string; body?: string; nonce?: string }>): Asked {
   const message = `${query}${body}${nonce}${path.slice('/derivatives'.length)}`;
-  const authent = createHmac('sha512', secret).update(createHash('sha256').update(message).digest()).digest('base64');
+  const digest = createHash('sha256').update(message).digest();
+  const authent = createHmac('sha512', Buffer.from(secretText, 'base64')).update(digest).digest('base64');
   return { method: 'POST', path, query, body, headers: { apikey: 'key', authent, ...(nonce === '' ? {} : { nonce }) } };
 }
 

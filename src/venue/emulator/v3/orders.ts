@@ -23,9 +23,9 @@ function sendOrder(desk: Desk, { at, params }: Call): Reply {
   if (!terms.ok) return refuse(at, 'sendStatus', terms.error);
   const answer = desk.exchange.send(terms.value);
   if (answer.status === 'contractNotFound') return failure(at, 'contractNotFound');
-  const named = answer.orderId === undefined ? {} : { order_id: answer.orderId };
-  const client = terms.value.cliOrdId === undefined ? {} : { cliOrdId: terms.value.cliOrdId };
-  return success(at, { sendStatus: { ...named, ...client, ...outcome(desk, answer) } });
+  // What is undefined is left out of the text.
+  const names = { order_id: answer.orderId, cliOrdId: terms.value.cliOrdId };
+  return success(at, { sendStatus: { ...names, ...outcome(desk, answer) } });
 }
 
 /** A request that is no order, in the words of its call. */

@@ -10,19 +10,25 @@ export type Params = Readonly<{
 }>;
 
 export function readParams({ query, body }: Asked): Params {
-  const sources = [query, body].filter((text) => text !== '').map((text) => new URLSearchParams(text));
+  const said = new Map<string, string[]>();
+  collect(said, query);
+  collect(said, body);
   const raw = rawJson(body);
   return {
-    get: (name) => {
-      if (name === 'json' && raw !== undefined) return raw;
-      for (const source of sources) {
-        const value = source.get(name);
-        if (value !== null && value !== '') return value;
-      }
-      return undefined;
-    },
-    all: (name) => sources.flatMap((source) => source.getAll(name)).filter((value) => value !== ''),
+    get: (name) => (name === 'json' && raw !== undefined ? raw : said.get(name)?.[0]),
+    all: (name) => said.get(name) ?? [],
   };
+}
+
+/** Adds what a form says; what is said to be empty is not said. */
+function collect(said: Map<string, string[]>, form: string): void {
+  if (form === '') return;
+  for (const [name, value] of new URLSearchParams(form)) {
+    if (value === '') continue;
+    const others = said.get(name);
+    if (others === undefined) said.set(name, [value]);
+    else others.push(value);
+  }
 }
 
 /** An unescaped `json={...}`, in which & and + mean themselves. Gotcha 43. */

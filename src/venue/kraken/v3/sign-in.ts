@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto';
 import type { LiveVenueLinks } from '../../../runtime/ports.ts';
 import { signedChallenge } from '../../dialect/sign.ts';
+import type { SigningKey } from '../../dialect/sign.ts';
 import type { Control } from './wire/feeds.ts';
 
 export const privateFeeds = [
@@ -18,7 +18,7 @@ const attempts = { signIn: 3 };
 
 export type SignInLinks = Readonly<{
   apiKey: string;
-  key: KeyObject;
+  key: SigningKey;
   notify: LiveVenueLinks['notify'];
   send: (frame: Readonly<Record<string, unknown>>) => void;
   drop: (cause: string) => void;

@@ -279,3 +279,77 @@ test('an executed order that its status calls cancelled with nothing filled is w
   expect(of('order.filled', id)).toMatchObject([{ fill: { id: 'f-1', qty } }]);
   expect(of('order.ended', id)).toMatchObject([{ filled: qty }]);
 });
+
+const lie = (id: string): object => {
+  const order = { type: 'ORDER', orderId: 'o-1', cliOrdId: id, quantity: 0.01, filled: 0 };
+  return success({ orders: [{ order, status: 'CANCELLED', updateReason: 'CANCELLED_BY_USER', error: null }] });
+};
+const goneFrame = { feed: 'open_orders', order_id: 'o-1', is_cancel: true, reason: 'cancelled_by_user' };
+
+test('an entry that a frame and its status call cancelled is not over while fills and History do not answer', async () => {
+  const told = { id: '', isBroken: true };
+  const broken = { status: 502, text: 'no' };
+  const one = await scene(({ path }) => {
+    if (path === 'sendorder') return sent('placed', { order_id: 'o-1' });
+    if (path === 'orders/status') return lie(told.id);
+    if (path === 'executions') return told.isBroken ? broken : inHistory('f-1', told.id);
+    return path === 'fills' && told.isBroken ? broken : undefined;
+  });
+  const { of, stub, passUntil, ask } = one;
+  const id = one.place('entry', { ...entry, form: { type: 'limit', price: fixed('84000') } });
+  told.id = id;
+  await one.heard('order.accepted', id);
+  stub.push(goneFrame);
+  await passUntil(() => one.told.some(({ name }) => name === 'ORDER_UNPROVEN'));
+  expect(of('order.ended')).toEqual([]);
+  told.isBroken = false;
+  ask(id);
+  await passUntil(() => of('order.ended', id).length > 0);
+  expect(of('order.filled', id)).toMatchObject([{ fill: { id: 'f-1', qty } }]);
+  expect(of('order.ended', id)).toMatchObject([{ how: 'filled', filled: qty }]);
+});
+
+test('nor while a position may be its work and History may lag; when nothing shows afterwards, it is cancelled', async () => {
+  const told = { id: '' };
+  const held = { side: 'long', symbol: btc, price: 84_000, size: 0.01, fillTime: now, unrealizedFunding: null };
+  const options = { timing: { ...testOptions.timing, historyLagMs: 10_000 } };
+  const script: Script = ({ path }) => {
+    if (path === 'sendorder') return sent('placed', { order_id: 'o-1' });
+    if (path === 'orders/status') return lie(told.id);
+    return path === 'openpositions' ? success({ openPositions: [held] }) : undefined;
+  };
+  const one = await scene(script, undefined, options);
+  const { of, stub, passUntil, pass, ask } = one;
+  const id = one.place('entry', { ...entry, form: { type: 'limit', price: fixed('84000') } });
+  told.id = id;
+  await one.heard('order.accepted', id);
+  stub.push(goneFrame);
+  await passUntil(() => one.told.some(({ name }) => name === 'ORDER_UNPROVEN'));
+  expect(of('order.ended')).toEqual([]);
+  pass(10_000);
+  ask(id);
+  await passUntil(() => of('order.ended', id).length > 0);
+  expect(of('order.ended', id)).toMatchObject([{ how: 'canceled', filled: 0n }]);
+});
+
+test('History alone does not end an entry with nothing executed; a stop that a frame calls cancelled is gone at once', async () => {
+  const told = { id: '' };
+  const one = await scene(({ path }) => {
+    if (path === 'sendorder') return sent('placed', { order_id: 'o-1' });
+    if (path !== 'orders') return path === 'executions' ? { status: 502, text: 'no' } : undefined;
+    const order = { uid: 'o-1', tradeable: btc, direction: 'Buy', quantity: '0.01', filled: '0', clientId: told.id };
+    const event = { OrderCancelled: { order, reason: 'cancelled_by_user' } };
+    return { elements: [{ uid: 'h-1', timestamp: at + 5, event }] };
+  });
+  const { of, stub, passUntil, ask, heard } = one;
+  told.id = one.place('entry', { ...entry, form: { type: 'limit', price: fixed('84000') } });
+  await heard('order.accepted');
+  ask(ms(at));
+  await passUntil(() => one.told.some(({ name }) => name === 'VENUE_SNAPSHOT_INCOMPLETE'));
+  expect(of('order.ended')).toEqual([]);
+  const id = one.place('stop', stop);
+  await heard('order.accepted', id);
+  stub.push(goneFrame);
+  await heard('order.ended', id);
+  expect(of('order.ended', id)).toMatchObject([{ how: 'canceled', filled: 0n }]);
+});

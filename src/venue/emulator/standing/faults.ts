@@ -16,12 +16,13 @@ export const faultNames = [
   'maintenance',
   'stale-token',
   'bad-checksum',
+  'misreport',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
 /**
- * When a fault strikes. Occasions are requests, or frames for `duplicate`, `reorder`, `disconnect` and `stale-book`;
- * only those whose text contains `part` count.
+ * When a fault strikes. Occasions are requests; frames for `duplicate`, `reorder`, `disconnect` and `stale-book`; orders that
+ * have executed for `misreport`. Only those whose text contains `part` count.
  */
 export type FaultRule = Readonly<{
   name: FaultName;

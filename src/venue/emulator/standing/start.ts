@@ -12,6 +12,7 @@ import type { FaultRule } from './faults.ts';
 import { createKeyRing } from './keys.ts';
 import type { KeyRing } from './keys.ts';
 import { listen } from './listener.ts';
+import { misreporting } from './misreport.ts';
 import type { Ground, Service } from './service.ts';
 import { createTraffic } from './traffic.ts';
 import { createWay } from './way.ts';
@@ -87,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Standing>
     maintain,
     disconnect: () => dropAll(1006),
   });
-  const ground = { exchange, charts, keys, faults, luck };
+  const ground = { exchange: misreporting(exchange, faults), charts, keys, faults, luck };
   const services = options.services.map((mount) => mount(ground));
   const listener = await listen({ port: options.port, services, way, traffic, control });
   dropAll = listener.dropAll;

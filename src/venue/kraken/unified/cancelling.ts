@@ -46,6 +46,7 @@ export function createCancelling(options: UnifiedOptions, links: OrderLinks): (o
   return async (order) => {
     if (cancelling.has(order)) return;
     cancelling.add(order);
+    session.feeds.executions.cancelling.add(order);
     const outcome = await insist(order);
     const isDone = outcome === 'over' || (outcome === 'sent' && (await isConfirmed(order)));
     cancelling.delete(order);

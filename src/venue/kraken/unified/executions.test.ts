@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { clientOrderId } from '../../../core/order/client-order-id.ts';
 import { fixed, formatFixed, ms, noQty } from '../../../core/units.ts';
 import type { ClientOrderId } from '../../../core/units.ts';
 import type { VenueReport } from '../../../runtime/ports.ts';
@@ -91,6 +92,46 @@ test('a cancelled rest keeps what has executed', () => {
   const canceled = row({ exec_type: 'canceled', order_status: 'canceled', cum_qty: '1', reason: 'User requested' });
   const reports = [live, trade('a', '1', '1'), canceled].flatMap((one) => hearUpdate(executions, [one]).reports);
   expect(types(reports)).toEqual(['order.accepted', 'order.filled', 'canceled 1']);
+});
+
+const ours = (role: 'entry' | 'stop'): ClientOrderId =>
+  clientOrderId({ run: 1, incarnation: 0, role, position: 1, counter: 1 });
+const gone = row({ exec_type: 'canceled', order_status: 'canceled', cum_qty: '0' });
+
+test('an entry that is said to be cancelled with nothing executed is not over before snapshots agree', () => {
+  const [executions, id] = [fold(), ours('entry')];
+  const entry = { ...live, clientId: id };
+  expect(types(hearUpdate(executions, [entry]).reports)).toEqual(['order.accepted']);
+  expect(hearUpdate(executions, [gone])).toEqual({ reports: [], isWhole: false });
+  expect([missingOrders(executions), standing(executions, id)]).toEqual([[id], 'missing']);
+  begin(executions);
+  expect(types(hearSnapshot(executions, [trade('a', '2', '2', 'filled')]).reports)).toEqual([
+    'order.filled',
+    'filled 2',
+  ]);
+  expect(hearUpdate(executions, [gone])).toEqual({ reports: [], isWhole: true });
+});
+
+test('of such an entry the list of open orders and two snapshots without it are believed', () => {
+  const [executions, id] = [fold(), ours('entry')];
+  const entry = { ...live, clientId: id };
+  hearUpdate(executions, [entry, gone]);
+  begin(executions);
+  hearSnapshot(executions, [entry]);
+  expect([missingOrders(executions), standing(executions, id)]).toEqual([[], 'listed']);
+  hearUpdate(executions, [gone]);
+  begin(executions);
+  hearSnapshot(executions, []);
+  expect([standing(executions, id), types(conclude(executions, id, ms(5)))]).toEqual(['missing', ['canceled 0']]);
+});
+
+test('a stop that is said to be cancelled is over at once, and so is an entry that we cancel ourselves', () => {
+  const [stops, entries] = [fold(), fold()];
+  hearUpdate(stops, [{ ...live, clientId: ours('stop') }]);
+  expect(types(hearUpdate(stops, [gone]).reports)).toEqual(['canceled 0']);
+  hearUpdate(entries, [{ ...live, clientId: ours('entry') }]);
+  entries.cancelling.add(ours('entry'));
+  expect(types(hearUpdate(entries, [gone]).reports)).toEqual(['canceled 0']);
 });
 
 test('a missed fill, and a row about nobody, ask for the whole', () => {

@@ -1,8 +1,10 @@
+import { identityOf } from '../../../core/order/client-order-id.ts';
 import { add } from '../../../core/units.ts';
-import type { InstrumentId, Ms, Qty } from '../../../core/units.ts';
+import type { ClientOrderId, InstrumentId, Ms, Qty } from '../../../core/units.ts';
+import type { OrderEnd } from '../../../core/order/order.ts';
 import type { VenueReport } from '../../../runtime/ports.ts';
 import type { ExecutionRow } from './execution-row.ts';
-import { amend, endOf, endReport, fillOf, trackOf } from './track.ts';
+import { amend, endOf, endReport, executedOf, fillOf, trackOf } from './track.ts';
 import type { Track } from './track.ts';
 
 /**
@@ -20,6 +22,10 @@ export type Executions = {
   readonly ended: Set<Track>;
   /** Open by the subscription that is in force. */
   readonly listed: Set<Track>;
+  /** Said to be gone without a trace, and neither listed nor ended until snapshots have proven it. */
+  readonly doubted: Set<Track>;
+  /** Asked to be cancelled: that nothing of them has executed is no surprise. */
+  readonly cancelling: Set<ClientOrderId>;
   /** When the fills of its snapshot executed. */
   snapFills: readonly Ms[];
 };
@@ -43,6 +49,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     accepted: new Set(),
     ended: new Set(),
     listed: new Set(),
+    doubted: new Set(),
+    cancelling: new Set(),
     snapFills: [],
   };
 }
@@ -57,8 +65,12 @@ export function hearUpdate(executions: Executions, rows: readonly ExecutionRow[]
   const reports: VenueReport[] = [];
   const tracks = rows.map((row) => hear(executions, row, reports));
   // What the stream speaks of as open is open, as if the snapshot had listed it.
-  for (const track of tracks) if (track !== undefined && track.end === undefined) executions.listed.add(track);
-  return { reports, isWhole: tracks.every((track) => track !== undefined && track.filled >= track.cum) };
+  for (const track of tracks) {
+    if (track !== undefined && track.end === undefined && !executions.doubted.has(track)) executions.listed.add(track);
+  }
+  const isWhole = (track: Track | undefined): boolean =>
+    track !== undefined && track.filled >= track.cum && !executions.doubted.has(track);
+  return { reports, isWhole: tracks.every(isWhole) };
 }
 
 /** Fills first, oldest first: an order that is listed with what has executed of it then finds them here. */
@@ -69,7 +81,10 @@ export function hearSnapshot(executions: Executions, rows: readonly ExecutionRow
   for (const row of fills.toSorted((a, b) => a.at - b.at)) hear(executions, row, reports);
   for (const row of rows) {
     const track = fills.includes(row) ? undefined : hear(executions, row, reports);
-    if (track !== undefined && track.end === undefined) executions.listed.add(track);
+    if (track === undefined || track.end !== undefined) continue;
+    // What is listed is open, whatever was said of it before.
+    executions.doubted.delete(track);
+    executions.listed.add(track);
   }
   return { reports, isWhole: [...executions.listed].every((track) => track.filled >= track.cum) };
 }
@@ -80,8 +95,24 @@ function hear(executions: Executions, row: ExecutionRow, reports: VenueReport[])
   take(executions, track, { row, reports });
   const half = (executions.options.lot(track.instrument) ?? 0n) / 2n;
   const how = track.end === undefined ? endOf(track, row, half) : undefined;
-  if (how !== undefined) reports.push(end(executions, track, { how, at: row.at }));
+  if (how === undefined) return track;
+  if (!isDoubtful(executions, track, how)) reports.push(end(executions, track, { how, at: row.at }));
+  else {
+    executions.doubted.add(track);
+    executions.listed.delete(track);
+  }
   return track;
+}
+
+/**
+ * An entry that is said to be gone with nothing executed, though nobody asked for it, may have executed all the same: fills
+ * and position must agree. Of whatever protects it is believed at once, for another stop does no harm.
+ *
+ * @see https://github.com/freqtrade/freqtrade/pull/13037
+ */
+function isDoubtful({ cancelling }: Executions, track: Track, how: OrderEnd): boolean {
+  const isNothing = (how === 'canceled' || how === 'expired') && executedOf(track) === 0n;
+  return isNothing && identityOf(track.id)?.role === 'entry' && !cancelling.has(track.id);
 }
 
 /** The order that a row is about: by the venue's id, else by ours, for a triggered order may have got another one. */
@@ -121,6 +152,8 @@ export function end(executions: Executions, track: Track, how: NonNullable<Track
   track.end = how;
   ended.add(track);
   listed.delete(track);
+  executions.doubted.delete(track);
+  executions.cancelling.delete(track.id);
   for (const old of ended) {
     if (ended.size <= options.remembered) break;
     ended.delete(old);

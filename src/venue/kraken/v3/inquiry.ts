@@ -2,13 +2,14 @@ import type { OrderSource } from '../../../core/events.ts';
 import { identityOf } from '../../../core/order/client-order-id.ts';
 import type { OrderEnd } from '../../../core/order/order.ts';
 import { add, max, ms, noQty } from '../../../core/units.ts';
-import type { ClientOrderId, InstrumentId, Qty } from '../../../core/units.ts';
+import type { ClientOrderId, InstrumentId, Ms, Qty } from '../../../core/units.ts';
 import type { LiveVenueLinks } from '../../../runtime/ports.ts';
 import { instrumentOf } from '../decode.ts';
 import { fillOf } from './history.ts';
 import type { HistoryReader, Told } from './history.ts';
 import type { Fees } from './fees.ts';
 import type { Rest } from './rest.ts';
+import { isDoubtful } from './tracks.ts';
 import type { Track, Tracks } from './tracks.ts';
 import { partOf } from './fills.ts';
 import type { HistoryOrder } from './wire/history.ts';
@@ -44,11 +45,12 @@ const margins = { beforeMs: 60_000, pageOfFills: 100 };
 
 /**
  * What became of an order, by every source that the venue has. An order that executed at once is in no list of open
- * ones, and its status is forgotten after five seconds; so nobody is called absent unless both the fills and History have
- * answered and know nothing either.
+ * ones, and its status is forgotten after five seconds; so nobody is called absent, and no entry gone with nothing executed,
+ * unless both the fills and History have answered and know of no execution either.
  */
 export function createInquiry(links: InquiryLinks): Inquiry {
-  const { tracks, hear, notify } = links;
+  const { tracks, hear, notify, clock } = links;
+  const bornAt = clock.now();
   return async (id, instrument) => {
     const track = tracks.of(id, instrument);
     const [open, status, filled, past] = await Promise.all([
@@ -64,11 +66,14 @@ export function createInquiry(links: InquiryLinks): Inquiry {
       ['history', past],
     ];
     const traces = sources.flatMap(([, testimony]) => testimony ?? []);
-    if (traces.length > 0) return conclude(tracks, track, traces);
-    const isSilent = filled === undefined || past === undefined;
-    if (isSilent || (await mayHide(links, track, instrument))) {
-      return notify('warning', 'ORDER_UNPROVEN', { order: id, instrument });
-    }
+    const isProven = async (): Promise<boolean> => {
+      if (filled !== undefined && past !== undefined && !(await mayHide(links, track, { instrument, bornAt })))
+        return true;
+      notify('warning', 'ORDER_UNPROVEN', { order: id, instrument });
+      return false;
+    };
+    if (traces.length > 0) return conclude(tracks, track, { traces, isProven });
+    if (!(await isProven())) return;
     hear(
       sources
         .filter(([, testimony]) => testimony !== undefined)
@@ -77,19 +82,20 @@ export function createInquiry(links: InquiryLinks): Inquiry {
   };
 }
 
-function conclude(tracks: Tracks, track: Track, traces: readonly Trace[]): void {
+type Case = Readonly<{ traces: readonly Trace[]; isProven: () => Promise<boolean> }>;
+
+async function conclude(tracks: Tracks, track: Track, { traces, isProven }: Case): Promise<void> {
   const refusal = traces.find((trace) => trace.refusal !== undefined)?.refusal;
   const orderId = traces.find((trace) => trace.orderId !== undefined)?.orderId;
   if (refusal !== undefined && track.heard === noQty) return tracks.refused(track, 'rejected', refusal);
   if (orderId !== undefined) tracks.accepted(track, orderId);
   if (traces.some(({ isOpen }) => isOpen === true)) return;
   const ends = traces.flatMap(({ end }) => end ?? []);
-  const [first] = ends;
-  if (first !== undefined) {
-    const filled = ends.reduce<Qty>((most, end) => max(most, end.filled), noQty);
-    return tracks.ended(track, ends.some(({ how }) => how === 'filled') ? 'filled' : first.how, filled);
-  }
-  if (track.qty !== undefined && track.heard >= track.qty) tracks.ended(track, 'filled', track.heard);
+  const filled = ends.reduce<Qty>((most, end) => max(most, end.filled), track.heard);
+  const isWhole = (track.qty !== undefined && filled >= track.qty) || ends.some(({ how }) => how === 'filled');
+  const how = isWhole ? 'filled' : ends[0]?.how;
+  if (how === undefined || (isDoubtful(track, how, filled) && !(await isProven()))) return;
+  tracks.ended(track, how, filled);
 }
 
 async function askOpen({ rest }: InquiryLinks, { id }: Track): Promise<Testimony> {
@@ -182,9 +188,10 @@ function lastly({ uid, quantity, filled = noQty }: HistoryOrder): Trace {
 async function mayHide(
   { rest, clock, historyLagMs }: InquiryLinks,
   { id, sentAt }: Track,
-  instrument: InstrumentId,
+  { instrument, bornAt }: Readonly<{ instrument: InstrumentId; bornAt: Ms }>,
 ): Promise<boolean> {
-  if (sentAt === undefined || identityOf(id)?.role !== 'entry' || clock.now() > sentAt + historyLagMs) return false;
+  // One that was sent before this life may have been sent a moment before it.
+  if (identityOf(id)?.role !== 'entry' || clock.now() > (sentAt ?? bornAt) + historyLagMs) return false;
   const answer = await rest.get({ base: 'rest', call: 'openpositions', schema: openPositions });
   return !answer.ok || answer.value.openPositions.some(({ symbol }) => instrumentOf(symbol) === instrument);
 }

@@ -3,6 +3,7 @@ import type { ClientOrderId, InstrumentId } from '../../../core/units.ts';
 import { goneReasons } from '../../dialect/words.ts';
 import { instrumentOf, orderIdOf } from '../decode.ts';
 import type { Door } from '../door.ts';
+import { isDoubtful } from './tracks.ts';
 import type { Track, Tracks } from './tracks.ts';
 import type { FeedOrder, OrderFrame } from './wire/feeds.ts';
 
@@ -40,7 +41,9 @@ export function orderNews({ door, tracks, inquire }: OrderFeedLinks, frame: Orde
     return tracks.ended(track, 'filled', order?.filled ?? track.qty ?? noQty);
   }
   if ((how === 'canceled' || how === 'expired') && (order !== undefined || track.outcome !== undefined)) {
-    return tracks.ended(track, how, order?.filled ?? track.said);
+    const filled = order?.filled ?? track.said;
+    if (!isDoubtful(track, how, filled)) return tracks.ended(track, how, filled);
+    if (track.isCancelling === true) return;
   }
   if (track.instrument !== undefined) inquire(track.id, track.instrument);
 }

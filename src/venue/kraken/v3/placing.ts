@@ -68,6 +68,7 @@ export function createPlacing({ timing, retry }: KrakenV3Options, links: Placing
   };
   const cancel = async (id: ClientOrderId, instrument: InstrumentId): Promise<void> => {
     const track = tracks.of(id, instrument);
+    track.isCancelling = true;
     for (let n = 0; n < again.cancels && !closing.aborted; n += 1) {
       const answer = await withPatience({ clock, forMs: timing.orderLifeMs, signal: closing }, (signal) =>
         rest.post(

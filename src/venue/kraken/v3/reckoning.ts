@@ -11,6 +11,7 @@ import type { HistoryReader } from './history.ts';
 import type { InquiryLinks } from './inquiry.ts';
 import { stepsOf } from './inquiry.ts';
 import { partOf } from './fills.ts';
+import { isDoubtful } from './tracks.ts';
 import type { Tracks } from './tracks.ts';
 import { openPositions } from './wire/market.ts';
 import type { PositionRow } from './wire/market.ts';
@@ -82,7 +83,10 @@ function tellEnd(tracks: Tracks, item: Item, since: Ms): void {
   const order = (OrderPlaced ?? OrderCancelled ?? OrderTriggerCancelled)?.order ?? OrderUpdated?.newOrder ?? undefined;
   if (order?.clientId === undefined || item.at < since || identityOf(order.clientId) === undefined) return;
   const track = tracks.of(orderIdOf(order.clientId), instrumentOf(order.tradeable));
-  for (const { end } of stepsOf(item, track)) if (end !== undefined) tracks.ended(track, end.how, end.filled);
+  for (const { end } of stepsOf(item, track)) {
+    // Whoever misses it asks all sources: here it is the word of one.
+    if (end !== undefined && !isDoubtful(track, end.how, end.filled)) tracks.ended(track, end.how, end.filled);
+  }
 }
 
 export function positionOf({ symbol, side, size: qty, price: entryPrice }: PositionRow): readonly VenuePosition[] {

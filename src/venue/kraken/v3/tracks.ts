@@ -1,3 +1,4 @@
+import { identityOf } from '../../../core/order/client-order-id.ts';
 import type { Fill, OrderEnd } from '../../../core/order/order.ts';
 import { add, max, noQty } from '../../../core/units.ts';
 import type { ClientOrderId, InstrumentId, Ms, Qty } from '../../../core/units.ts';
@@ -15,7 +16,20 @@ export type Track = {
   heard: Qty;
   said: Qty;
   end?: OrderEnd;
+  /** We have asked for it to be cancelled: what came of that, the answer tells. */
+  isCancelling?: boolean;
 };
+
+/**
+ * An entry that is said to be gone with nothing executed may have executed all the same: one source's word is no proof.
+ * Of whatever protects it is believed at once, for another stop does no harm.
+ *
+ * @see https://github.com/freqtrade/freqtrade/pull/13037
+ */
+export function isDoubtful({ id, heard }: Pick<Track, 'id' | 'heard'>, how: OrderEnd, filled: Qty): boolean {
+  const isNothing = (how === 'canceled' || how === 'expired') && max(filled, heard) === noQty;
+  return isNothing && identityOf(id)?.role === 'entry';
+}
 
 export type Tracks = Readonly<{
   of: (id: ClientOrderId, instrument: InstrumentId | undefined) => Track;

@@ -28,7 +28,7 @@ function accepted(shape: Shape): fc.Arbitrary<Json> {
     case 'number':
       return fc
         .double({ min: shape.range[0], max: Math.min(shape.range[1], 1_000_000), noNaN: true })
-        .map((value) => Number(value.toFixed(4)))
+        .map((value) => Number(value.toFixed(4)) + 0)
         .filter((value) => fits(shape, value));
     case 'flag':
       return fc.boolean();

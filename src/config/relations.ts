@@ -1,19 +1,9 @@
 import { assert } from '../core/assert.ts';
-import { canonical, numberAt } from './values.ts';
-import type { Json } from './key.ts';
+import { canonical, numberAt, numbersAt } from './values.ts';
+import { order } from './rule.ts';
+import type { Rule } from './rule.ts';
+import { strategyRules } from './strategy-rules.ts';
 import type { Values } from './values.ts';
-
-/** What must hold between values: the sum of the keys on the left against a key, or a number, on the right. */
-export type Rule =
-  | Readonly<{
-      name: string;
-      type: 'order';
-      left: readonly string[];
-      is: '<' | '<=';
-      right: string | number;
-      why: string;
-    }>
-  | Readonly<{ name: string; type: 'locked'; key: string; to: Json; why: string }>;
 
 /** Every relation that a configuration must keep; the program does not start when one is broken. */
 export const rules: readonly Rule[] = [
@@ -105,17 +95,6 @@ export const rules: readonly Rule[] = [
     'multi_tp.tp2_r_multiple',
     'take-profits are named nearest first',
   ]),
-  order('stop-min-within-max', '<=', [
-    ['strategy.tight_smc_atr_stop_min'],
-    'strategy.tight_smc_atr_stop_max',
-    'the stop lies between the two',
-  ]),
-  order('ote-from-before-to', '<', [['strategy.ote_from'], 'strategy.ote_to', 'the entry zone has a width']),
-  order('zone-tolerance-within-max', '<=', [
-    ['strategy.entry_zone_tolerance_pct'],
-    'strategy.zone_tolerance_pct_max',
-    'the bound would cut the tolerance itself',
-  ]),
   ...tierOrder('a', ['liquidity_filters.tier_configs.A', 'liquidity_filters.tier_configs.B']),
   ...tierOrder('b', ['liquidity_filters.tier_configs.B', 'liquidity_filters']),
   order('hydration-15m-within-retention', '<=', [
@@ -153,22 +132,8 @@ export const rules: readonly Rule[] = [
     'data.hydration_1d_days',
     'the history of a longer timeframe reaches further back',
   ]),
-  {
-    name: 'decision-timeframe-locked',
-    type: 'locked',
-    key: 'strategy.decision_timeframes',
-    to: ['4h'],
-    why: 'every threshold is tuned to closed 4h candles',
-  },
+  ...strategyRules,
 ];
-
-function order(
-  name: string,
-  is: '<' | '<=',
-  [left, right, why]: readonly [left: readonly string[], right: string | number, why: string],
-): Rule {
-  return { name, type: 'order', left, is, right, why };
-}
 
 /** What a tier asks for is at least what the one below it does. */
 function tierOrder(tier: string, [better, worse]: readonly [better: string, worse: string]): readonly Rule[] {
@@ -197,14 +162,20 @@ export type Contradiction = Readonly<{ rule: string; keys: readonly string[]; se
 /** Every rule that the values break. */
 export function contradictions(values: Values): readonly Contradiction[] {
   return rules.flatMap((rule) => {
-    const broken = rule.type === 'order' ? orderBroken(rule, values) : lockBroken(rule, values);
+    const broken = brokenBy(rule, values);
     if (broken === undefined) return [];
     return [{ rule: rule.name, keys: keysOf(rule), sentence: `${broken}: ${rule.why} (${rule.name}).` }];
   });
 }
 
+function brokenBy(rule: Rule, values: Values): string | undefined {
+  if (rule.type === 'order') return orderBroken(rule, values);
+  return rule.type === 'among' ? amongBroken(rule, values) : stepsBroken(rule, values);
+}
+
 function keysOf(rule: Rule): readonly string[] {
-  if (rule.type === 'locked') return [rule.key];
+  if (rule.type === 'among') return [rule.key];
+  if (rule.type === 'steps') return [rule.bounds, rule.points];
   return typeof rule.right === 'string' ? [...rule.left, rule.right] : rule.left;
 }
 
@@ -217,11 +188,21 @@ function orderBroken(rule: Extract<Rule, { type: 'order' }>, values: Values): st
   return `${subject} must be ${rule.is === '<' ? 'below' : 'at most'} ${object}`;
 }
 
-function lockBroken(rule: Extract<Rule, { type: 'locked' }>, values: Values): string | undefined {
+function amongBroken(rule: Extract<Rule, { type: 'among' }>, values: Values): string | undefined {
   const value = values[rule.key];
   assert(value !== undefined, `${rule.key} has a value`);
-  if (canonical(value) === canonical(rule.to)) return undefined;
-  return `${rule.key} (${canonical(value)}) must be ${canonical(rule.to)}`;
+  const known = rule.of.map((item) => canonical(item));
+  if (known.includes(canonical(value))) return undefined;
+  return `${rule.key} (${canonical(value)}) must be ${known.join(' or ')}`;
+}
+
+function stepsBroken(rule: Extract<Rule, { type: 'steps' }>, values: Values): string | undefined {
+  const [bounds, points] = [numbersAt(values, rule.bounds), numbersAt(values, rule.points)];
+  const sign = rule.go === 'up' ? 1 : -1;
+  const isSorted = bounds.every((bound, n) => n === 0 || sign * bound > sign * (bounds[n - 1] ?? 0));
+  if (isSorted && bounds.length === points.length) return undefined;
+  const [left, right] = [rule.bounds, rule.points].map((key) => `${key} (${canonical(values[key] ?? null)})`);
+  return `${left} must go ${rule.go} and be as long as ${right}`;
 }
 
 function named(values: Values, key: string): string {

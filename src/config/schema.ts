@@ -9,7 +9,7 @@ import { assets, live, monitoring, paper, reconciliation, system, top } from './
 import { costs, pauses } from './sections/risk-costs.ts';
 import { auction, limits, sizing } from './sections/risk-limits.ts';
 import { cycleGuard, invariants, safety } from './sections/safety.ts';
-import { gone, later, signal } from './sections/strategy.ts';
+import { confirmation, gone, later, scoring, setbacks, signal } from './sections/strategy.ts';
 import { coinUniverse, liquidityFilters, tierA, tierB, tierC } from './sections/universe.ts';
 import type { Json, Key, LiveKey, Range, Section, Shape } from './key.ts';
 
@@ -24,6 +24,9 @@ const tables: readonly (readonly [path: string, section: Section])[] = [
   ['risk', costs],
   ['risk', pauses],
   ['strategy', signal],
+  ['strategy', confirmation],
+  ['strategy', scoring],
+  ['strategy', setbacks],
   ['strategy', later],
   ['strategy', gone],
   ['assets', assets],

@@ -1,15 +1,9 @@
 import { fixedFromNumber } from '../core/units.ts';
 import { healthOf } from './data-of.ts';
+import { roundTripCostBps, signalOf } from './signal-of.ts';
 import { universeOf } from './universe-of.ts';
-import { flagAt, levelsAt, numberAt, numbersAt, wordAt } from './values.ts';
-import type {
-  AuctionSettings,
-  ExecutionSettings,
-  ExitSettings,
-  RiskSettings,
-  Settings,
-  SignalSettings,
-} from '../core/settings.ts';
+import { flagAt, levelsAt, numberAt, wordAt } from './values.ts';
+import type { AuctionSettings, ExecutionSettings, ExitSettings, RiskSettings, Settings } from '../core/settings.ts';
 import type { Fixed, Ratio, Usd } from '../core/units.ts';
 import type { Values } from './values.ts';
 
@@ -38,45 +32,6 @@ export function settingsOf(values: Values): Settings {
   };
 }
 
-function signalOf(values: Values): SignalSettings {
-  const strategy = (key: string) => numberAt(values, `strategy.${key}`);
-  return {
-    emaPeriod: strategy('ema_period'),
-    emaNeutralZoneBps: strategy('ema_neutral_zone_bps'),
-    adxPeriod: strategy('adx_period'),
-    adxThreshold: strategy('adx_threshold'),
-    atrPeriod: strategy('atr_period'),
-    pivotCandles: strategy('pivot_candles'),
-    zoneAgeCandlesMax: strategy('orderblock_lookback'),
-    decisionCandlesMin: numberAt(values, 'data.data_sanity.min_decision_tf_candles'),
-    gapCandlesMax: strategy('gap_candles_max'),
-    oteFrom: strategy('ote_from'),
-    oteTo: strategy('ote_to'),
-    keyFibs: numbersAt(values, 'strategy.key_fibs'),
-    fibProximityBps: strategy('fib_proximity_bps'),
-    zoneTolerancePct: strategy('entry_zone_tolerance_pct'),
-    zoneToleranceAtrMult: zoneToleranceAtrMult(values),
-    zoneTolerancePctMax: strategy('zone_tolerance_pct_max'),
-    stopAtrTight: tenDecimals((strategy('tight_smc_atr_stop_min') + strategy('tight_smc_atr_stop_max')) / 2),
-    minRrMultiple: numberAt(values, 'risk.tight_smc_min_rr_multiple'),
-    minScoreTightAligned: strategy('min_score_tight_smc_aligned'),
-    cooldownMs: Math.round(strategy('signal_cooldown_hours') * hourMs),
-    roundTripCostBps: roundTripCostBps(values),
-  };
-}
-
-function zoneToleranceAtrMult(values: Values): number {
-  const mult = numberAt(values, 'strategy.entry_zone_tolerance_atr_mult');
-  return flagAt(values, 'strategy.entry_zone_tolerance_adaptive') ? mult : 0;
-}
-
-/** In, out, and the funding of the share of eight hours that such a trade lasts, at three payments a day. */
-function roundTripCostBps(values: Values): number {
-  const funding = numberAt(values, 'risk.funding_rate_daily_bps');
-  const held = Math.min(numberAt(values, 'risk.tight_smc_avg_hold_hours') / 8, 1);
-  return tenDecimals(2 * numberAt(values, 'risk.taker_fee_bps') + (funding * held) / 3);
-}
-
 function riskOf(values: Values): RiskSettings {
   const risk = (key: string) => numberAt(values, `risk.${key}`);
   const invariant = (key: string) => numberAt(values, `safety.invariants.${key}`);
@@ -99,7 +54,7 @@ function riskOf(values: Values): RiskSettings {
     positionNotionalMin: usd(risk('min_position_notional_usd')),
     positionNotionalMax: usd(risk('max_position_size_usd')),
     availableMarginShare: ratio(risk('available_margin_share')),
-    roundTripCost: ratio(roundTripCostBps(values) / bpsPerWhole),
+    roundTripCost: ratio(roundTripCostBps(values, 'tight') / bpsPerWhole),
     positionsGate: risk('auction_max_positions'),
     positionsDegraded: invariant('degraded_concurrent_positions'),
     positionsHalted: invariant('max_concurrent_positions'),

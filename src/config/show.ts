@@ -5,7 +5,7 @@ import { canonical } from './values.ts';
 import type { Config, Source } from './config.ts';
 import type { Variable } from './environment.ts';
 import type { Json, LiveKey, RetiredKey } from './key.ts';
-import type { Rule } from './relations.ts';
+import type { Rule } from './rule.ts';
 
 /** One line of `keel config show`; `range` and `unit` are empty where a value has none. */
 export type Row = Readonly<{
@@ -93,7 +93,13 @@ function shippedText(value: Json): string {
 }
 
 function ruleCells(rule: Rule): readonly string[] {
-  if (rule.type === 'locked') return [rule.name, `\`${rule.key}\` = \`${canonical(rule.to)}\``, rule.why];
+  if (rule.type === 'among') {
+    const known = rule.of.map((item) => `\`${canonical(item)}\``).join(' or ');
+    return [rule.name, `\`${rule.key}\` = ${known}`, rule.why];
+  }
+  if (rule.type === 'steps') {
+    return [rule.name, `\`${rule.bounds}\` goes ${rule.go}, as long as \`${rule.points}\``, rule.why];
+  }
   const left = rule.left.map((key) => `\`${key}\``).join(' + ');
   return [
     rule.name,

@@ -14,8 +14,9 @@ import { rejectionText } from './market/universe.ts';
 import { isLive } from './order/order.ts';
 import { follow } from './position/manage.ts';
 import { open } from './position/open.ts';
+import { knownSpread } from './signal/entry-gates.ts';
 import { judge } from './signal/judge.ts';
-import type { Question } from './signal/gates.ts';
+import type { Question } from './signal/question.ts';
 import { read } from './signal/read.ts';
 import type { Signal } from './signal/signal.ts';
 import { later, priceFromAnalysis } from './units.ts';
@@ -42,6 +43,16 @@ export function onCandle(desk: Desk, candle: Candle): void {
   const outcome = verdict.fired ? 'SIGNAL' : verdict.code;
   market.funnel[outcome] = (market.funnel[outcome] ?? 0) + 1;
   if (verdict.fired) fire(desk, market, verdict.signal);
+  else if (verdict.code === 'SPREAD_MAX_EXCEEDED') tellSpread(desk, market, 'SIGNAL_REJECTED_SPREAD');
+}
+
+/** A spread that nobody tells refuses nothing; that it was not looked at is told, where somebody could have told it. */
+function tellSpread(desk: Desk, market: Market, name: string): void {
+  alert(desk, 'info', name, {
+    instrument: market.instrument.id,
+    spread: knownSpread({ market }) ?? 'not known',
+    max: desk.settings.signal.spreadMax,
+  });
 }
 
 /** Everything that the gates look at, at this moment. */
@@ -75,6 +86,9 @@ function isOccupied({ state }: Desk, base: Base): boolean {
 function fire(desk: Desk, market: Market, signal: Signal): void {
   const { state, settings, at } = desk;
   market.firedAt = at;
+  if (state.universe.discovered !== undefined && knownSpread({ market }) === undefined) {
+    tellSpread(desk, market, 'SPREAD_UNKNOWN');
+  }
   state.signals.set(signal.instrument, signal);
   alert(desk, 'info', 'SIGNAL_GENERATED', {
     instrument: signal.instrument,

@@ -1,40 +1,12 @@
 import type { Ratio, Usd } from './units.ts';
 import type { Tier } from './market/instrument.ts';
 import type { TargetRole } from './order/order.ts';
+import type { SignalSettings } from './signal/signal-settings.ts';
 
 /**
  * The values that the core decides by, one slice per room, as src/config hands them over: checked, complete, frozen.
  * Nothing in the core has a default of its own. Names end in their unit; ratios are exact.
  */
-export type SignalSettings = Readonly<{
-  emaPeriod: number;
-  emaNeutralZoneBps: number;
-  adxPeriod: number;
-  adxThreshold: number;
-  atrPeriod: number;
-  /** Pivot strength, in candles to each side, of the decision timeframe. */
-  pivotCandles: number;
-  /** A zone older than this many decision candles is stale (`orderblock_lookback`). */
-  zoneAgeCandlesMax: number;
-  decisionCandlesMin: number;
-  /** A gap longer than this many decision candles makes the series cold again. */
-  gapCandlesMax: number;
-  /** Retracement of the leg, from its far end: 0.618 and 0.786. */
-  oteFrom: number;
-  oteTo: number;
-  keyFibs: readonly number[];
-  fibProximityBps: number;
-  zoneTolerancePct: number;
-  zoneToleranceAtrMult: number;
-  zoneTolerancePctMax: number;
-  stopAtrTight: number;
-  minRrMultiple: number;
-  minScoreTightAligned: number;
-  cooldownMs: number;
-  /** What the cost component of the score assumes for a round trip, in basis points of notional. */
-  roundTripCostBps: number;
-}>;
-
 export type RiskSettings = Readonly<{
   riskPerTrade: Ratio;
   /** Loss at the stop, costs included, as a share of equity. */

@@ -26,7 +26,7 @@ describe('explain', () => {
     const said = explain(heard(), settings, 'btc/usd');
     expect(said).toMatchObject({ instrument: 'PF_XBTUSD', at: '2024-01-01T02:00:00Z', price: 100.5 });
     expect(said?.verdict).toBe('DATA_MISSING');
-    expect(said?.gates).toHaveLength(17);
+    expect(said?.gates).toHaveLength(21);
     expect(said?.gates[2]).toEqual({
       code: 'DATA_MISSING',
       asks: expect.any(String),

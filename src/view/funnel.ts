@@ -8,7 +8,10 @@ export type Funnel = Readonly<{
 }>;
 
 export function funnelOf({ markets }: State): Funnel {
-  const codes = [...gates.map(({ code }) => code), 'SIGNAL'];
+  const counted = new Set([...markets.values()].flatMap(({ funnel }) => Object.keys(funnel)));
+  const codes = [...gates.filter(({ code, when }) => when === undefined || counted.has(code)), { code: 'SIGNAL' }].map(
+    ({ code }) => code,
+  );
   const rows = [...markets.values()]
     .filter(({ funnel }) => Object.keys(funnel).length > 0)
     .map(({ instrument, funnel }) => ({ instrument: instrument.id, counts: codes.map((code) => funnel[code] ?? 0) }));

@@ -9,7 +9,7 @@ import { byHand } from '../support/by-hand.ts';
 import { drawCandles, markets, opensAt, quarterHourMs, writeCandles } from '../support/candles.ts';
 import type { Row } from '../support/candles.ts';
 import { gatesByHand, verdictOf } from '../support/gates-by-hand.ts';
-import type { Answer, Situation } from '../support/gates-by-hand.ts';
+import type { Answer } from '../support/gates-by-hand.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'keel-explain-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -78,15 +78,18 @@ function handOf({ result, series, signals }: Run): Hand {
     const last = entered.at(-1);
     const trade = result.trades.find((one) => one.instrument === instrument && one.entryAt > (last?.at ?? Infinity));
     const firedAt = before.at(-1)?.at;
-    const situation: Situation = {
+    const situation = {
       at,
       ...(firedAt === undefined ? {} : { firedAt }),
       traded: entered.map(({ structureAt }) => structureAt),
       occupied: last !== undefined && (trade === undefined || at <= trade.exitAt + 1000),
     };
+    const ended = result.trades.filter((one) => one.instrument === instrument && one.exitAt <= at);
+    const losses = ended.filter(({ netPnl }) => netPnl < 0n).map(({ exitAt }) => exitAt);
+    const stopOuts = ended.filter(({ exitReason }) => exitReason === 'stop_loss').map(({ exitAt }) => exitAt);
     const reading = readings.get(instrument);
     if (reading === undefined) throw new Error(`no candles of ${instrument}`);
-    return gatesByHand(reading(at - quarterHourMs), situation);
+    return gatesByHand(reading(at - quarterHourMs), { ...situation, losses, stopOuts });
   };
 }
 

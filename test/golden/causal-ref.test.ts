@@ -12,6 +12,7 @@ import { adoptPivot, breakStructure, newStructure } from '../../src/core/smc/str
 import type { Structure } from '../../src/core/smc/structure.ts';
 import type { ClosedCandle } from '../../src/core/market/candle.ts';
 import { reference, referenceSuite } from '../reference.ts';
+import { settings } from '../support/keel.ts';
 
 const kinds = ['pivot', 'structure', 'ob', 'fvg', 'range_state'] as const;
 type Kind = (typeof kinds)[number];
@@ -199,7 +200,7 @@ referenceSuite('the causal reference of the SMC definitions', () => {
         gaps: untouchedAt(expected(series, 'A', 'fvg'), 4),
       };
       for (const bar of candles(series)) {
-        readDecision(reading, bar as ClosedCandle, { atrPeriod: 14, pivotCandles: 5 });
+        readDecision(reading, bar as ClosedCandle, settings.signal);
         const { t, lastBreak: b, leg, structure } = reading;
         if (b?.at === t) {
           const level = [b.level, b.levelIdx, b.levelSrc, b.initial ? 1 : 0];

@@ -9,6 +9,9 @@ export type Situation = Readonly<{
   /** When the candles opened that broke the structures entered on. */
   traded: readonly number[];
   occupied: boolean;
+  /** When the trades before this close were stopped out, and when they lost. */
+  stopOuts: readonly number[];
+  losses: readonly number[];
 }>;
 
 export type Answer = Omit<ExplainedGate, 'asks'>;
@@ -17,17 +20,21 @@ type Value = number | string;
 const unknown = 'unknown';
 
 /** The gates of the strategy with the shipped thresholds, written down anew: every one, in order, with what it sees. */
-export function gatesByHand(seen: ByHand, { at, firedAt, traded, occupied }: Situation): readonly Answer[] {
+export function gatesByHand(
+  seen: ByHand,
+  { at, firedAt, traded, occupied, stopOuts, losses }: Situation,
+): readonly Answer[] {
   const { counts, price, bps, adx, atr } = seen;
   const hasBias = counts.day >= 200 && Math.abs(bps) >= 10;
   const side = hasBias ? (bps > 0 ? 1 : -1) : undefined;
   const structure = side !== undefined && seen.structure?.dir === side ? seen.structure : undefined;
   const zone = structure?.zone;
-  const place = placeOf(seen, structure);
+  const place = placeOf(seen, structure, widened(stopOuts, at));
+  const rest = restOf(losses, at);
   const points =
     place?.ote === undefined || counts.hour < 28 || zone === undefined
       ? undefined
-      : (zone.kind === 'ob' ? 17 : 15) + (place.ote ? 15 : 10) + 20 + pointsOf(adx) + 15;
+      : (zone.kind === 'ob' ? 17 : 15) + (place.ote ? 15 : place.fib ? 10 : 0) + 20 + pointsOf(adx) + 15;
   const left = firedAt === undefined ? 0 : Math.max(0, firedAt + 4 * 3_600_000 - at);
   const tolerance = Math.min(0.02 + (atr / price) * 0.3, 0.05);
   const isAt = zone !== undefined && price >= zone.bottom * (1 - tolerance) && price <= zone.top * (1 + tolerance);
@@ -56,11 +63,21 @@ export function gatesByHand(seen: ByHand, { at, firedAt, traded, occupied }: Sit
       ],
       zone !== undefined,
     ),
+    row(
+      'INDICATOR_UNAVAILABLE',
+      [`${counts.hour >= 28 ? 'ADX' : 'no ADX'}, ${counts.four >= 14 ? 'ATR' : 'no ATR'}`, 'ADX, ATR'],
+      counts.hour >= 28 && counts.four >= 14,
+    ),
     row('ADX_TOO_LOW', [counts.hour >= 28 ? adx : unknown, 25], counts.hour >= 28 && adx >= 25),
     row(
       'ZONE_NOT_REACHED',
       zone === undefined ? [unknown, 'a zone'] : [price, `${edge} within ${(tolerance * 100).toFixed(2)} %`],
       isAt,
+    ),
+    row(
+      'FIB_UNAVAILABLE',
+      [structure === undefined ? unknown : `${structure.a}-${structure.b}`, 'a leg'],
+      structure !== undefined && structure.a !== structure.b,
     ),
     row('FIB_GATE', [place?.r ?? unknown, fibs], place?.fib === true),
     row(
@@ -76,6 +93,8 @@ export function gatesByHand(seen: ByHand, { at, firedAt, traded, occupied }: Sit
       structure !== undefined && !isTraded,
     ),
     row('SIGNAL_COOLDOWN', [`${Math.ceil(left / 60_000)} min left`, '0 min left'], left === 0),
+    row('SYMBOL_LOSS_COOLDOWN', [`${Math.ceil(rest / 60_000)} min left`, '0 min left'], rest === 0),
+    row('SPREAD_MAX_EXCEEDED', ['not known', 0.01], true),
     row('POSITION_EXISTS', [occupied ? 'occupied' : 'free', 'free'], !occupied),
     row('ENTRIES_BLOCKED', ['allowed', 'allowed'], true),
   ];
@@ -92,7 +111,7 @@ function structureRow({ structure }: ByHand, side: 1 | -1 | undefined): readonly
 type Place = Readonly<{ r: number; ote: boolean; fib: boolean; stop?: number; rr?: number }>;
 
 /** Where the price stands on the leg (C.11), where the trade would be wrong, and what it would earn over what it risks. */
-function placeOf({ price, atr }: ByHand, structure: Structure | undefined): Place | undefined {
+function placeOf({ price, atr }: ByHand, structure: Structure | undefined, wider: number): Place | undefined {
   if (structure === undefined || structure.a === structure.b) return undefined;
   const { a, b, dir, zone } = structure;
   const r = Math.abs(b - price) / Math.abs(b - a);
@@ -101,9 +120,27 @@ function placeOf({ price, atr }: ByHand, structure: Structure | undefined): Plac
   const near = [0.382, 0.5, 0.618, 0.786].some((fib) => Math.abs(price - (b - fib * (b - a))) <= price * 0.002);
   const place = { r: signed, ote, fib: ote || near };
   if (zone === undefined) return place;
-  const stop = dir === 1 ? zone.bottom - 0.225 * atr : zone.top + 0.225 * atr;
+  const stop = dir === 1 ? zone.bottom - 0.225 * wider * atr : zone.top + 0.225 * wider * atr;
   const risk = dir * (price - stop);
   return { ...place, stop, rr: risk > 0 ? (dir * (b - price)) / risk : 0 };
+}
+
+const day = 86_400_000;
+
+/** Two stop-outs within a day widen the stop by half, each further one by a quarter, up to twice. */
+function widened(stopOuts: readonly number[], at: number): number {
+  const count = stopOuts.filter((time) => time > at - day).length;
+  return count < 2 ? 1 : Math.min(1.5 + 0.25 * (count - 2), 2);
+}
+
+/** Three losses within a day rest the instrument for twelve hours, and for twelve more while three still count. */
+function restOf(losses: readonly number[], at: number): number {
+  let until = -Infinity;
+  for (const [n, time] of losses.entries()) {
+    const before = losses.slice(0, n + 1);
+    for (let from = time; before.filter((lost) => lost > from - day).length >= 3;) until = from += day / 2;
+  }
+  return Math.max(0, until - at);
 }
 
 function pointsOf(adx: number): number {

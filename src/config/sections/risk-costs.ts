@@ -14,7 +14,7 @@ export const costs: Section = {
   ),
   tight_stop_threshold_pct: notBuilt(share(0.015, [0.005, 0.05]), 'A nearer stop is reported as tight.'),
   wide_structure_max_distortion_pct: notBuilt(share(0.15, [0.1, 0.25]), 'Assumed cost over risk of a wide trade.'),
-  wide_structure_avg_hold_hours: notBuilt(number(36, 'hours', [12, 72]), 'How long a wide trade is assumed to last.'),
+  wide_structure_avg_hold_hours: read(number(36, 'hours', [12, 72]), 'How long a wide trade is assumed to last.'),
   basis_max_pct: notBuilt(share(0.0075, [0.001, 0.02]), 'Spot and mark further apart than this refuse an entry.'),
   basis_max_post_pct: retired('use risk.basis_max_pct, at entry'),
   use_live_funding_rate: retired('it was never read; risk.funding_rate_daily_bps is assumed'),

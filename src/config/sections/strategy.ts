@@ -3,10 +3,9 @@ import type { Section } from '../key.ts';
 
 /** What makes a signal, gate by gate. */
 export const signal: Section = {
-  decision_timeframes: read(texts(['4h']), 'The timeframe that decides; locked to 4h.'),
-  reading: notBuilt(
-    choice('definitions', ['definitions', 'predecessor']),
-    'Whether structure is read by our definitions, or as the predecessor did, for comparison.',
+  decision_timeframes: read(
+    texts(['4h']),
+    'The timeframes whose structure decides. 1h beside 4h gives more signals; that they pay is unproven.',
   ),
   ema_period: read(whole(200, 'candles', [50, 300]), 'EMA of the daily candles that gives the bias.'),
   ema_neutral_zone_bps: read(number(10, 'bps', [0, 100]), 'A close nearer to the EMA than this has no bias.'),
@@ -14,51 +13,119 @@ export const signal: Section = {
   adx_threshold: read(number(25, 'ADX', [10, 40]), 'A weaker trend gives no signal.'),
   atr_period: read(whole(14, 'candles', [7, 30]), 'ATR of stops and tolerances.'),
   pivot_candles: read(whole(5, 'candles', [2, 50]), 'Candles on each side that a swing point must stand out from.'),
-  orderblock_lookback: read(whole(50, 'candles', [20, 200]), 'A zone older than this is stale.'),
+  orderblock_lookback: read(
+    whole(50, 'candles', [20, 200]),
+    'A zone older than this is stale. A larger one widens the tight_smc criteria.',
+  ),
   gap_candles_max: read(whole(4, 'candles', [1, 50]), 'After a longer gap there are no entries until warm again.'),
-  entry_zone_tolerance_pct: read(share(0.02, [0.005, 0.05]), 'How far from its zone price may be at entry.'),
+  require_zone: read(flag(true), 'Without it, a break without a zone is traded as wide_structure.'),
+  require_break: read(flag(true), 'Without it, a zone in the direction of the bias is enough.'),
+  entry_zone_tolerance_pct: read(
+    share(0.02, [0.005, 0.05]),
+    'How far from its zone price may be at entry. A larger one widens the tight_smc criteria.',
+  ),
   entry_zone_tolerance_adaptive: read(flag(true), 'Whether that distance grows with ATR.'),
   entry_zone_tolerance_atr_mult: read(number(0.3, 'ATR', [0.1, 1]), 'What ATR adds to that distance.'),
   zone_tolerance_pct_max: read(share(0.05, [0.005, 0.2]), 'Bound of that distance.'),
+  ote_gate: read(
+    choice('strict', ['strict', 'relaxed', 'off']),
+    'Where on the leg a tight entry must be: OTE or key fib, the discount half (unproven), or anywhere (unproven).',
+  ),
   ote_from: read(number(0.618, 'retracement', [0, 1]), 'Where the optimal trade entry begins on the leg.'),
   ote_to: read(number(0.786, 'retracement', [0, 1]), 'Where it ends.'),
   key_fibs: read(numbers([0.382, 0.5, 0.618, 0.786], 'retracement', [0, 1]), 'Levels that pass the gate as well.'),
   fib_proximity_bps: read(number(20, 'bps', [0, 100]), 'How near to such a level counts.'),
   tight_smc_atr_stop_min: read(number(0.15, 'ATR', [0.05, 1]), 'Stop beyond a tight structure, at least.'),
   tight_smc_atr_stop_max: read(number(0.3, 'ATR', [0.05, 1]), 'At most; the mean of the two is used.'),
-  min_score_tight_smc_aligned: read(number(65, 'points', [0, 100]), 'Least score of a tight_smc signal.'),
+  wide_structure_atr_stop_min: read(number(0.5, 'ATR', [0.2, 2]), 'Stop beyond a wide structure, at least.'),
+  wide_structure_atr_stop_max: read(number(0.6, 'ATR', [0.2, 2]), 'At most; the mean of the two is used.'),
+  wide_structure_swing_candles: read(
+    whole(20, 'candles', [5, 200]),
+    'The extreme of so many decision candles is the structure of a wide trade.',
+  ),
+  wide_structure_min_rr_multiple: read(number(1.5, 'R', [1, 5]), 'Least reward over risk of a wide_structure trade.'),
+  target_candles: read(whole(50, 'candles', [5, 500]), 'Hourly candles whose swings are offered as targets.'),
+  target_candidates_max: read(whole(5, 'targets', [1, 20]), 'How many of them, nearest first.'),
+  max_entry_spread_pct: read(share(0.01, [0.0001, 0.1]), 'A wider spread refuses an entry; an unknown one does not.'),
   signal_cooldown_hours: read(number(4, 'hours', [0, 72]), 'Rest of an instrument after its signal.'),
 };
 
-/** What comes with the wide regime, divergence, adaptive confirmation and learning from losses. */
+/** When a break counts; as shipped its close is enough. */
+export const confirmation: Section = {
+  require_ms_change_confirmation: read(
+    flag(false),
+    'Whether only a change of structure is entered on, and only once it has held.',
+  ),
+  require_bos_confirmation: read(flag(false), 'Whether a break must hold for bos_confirmation_candles.'),
+  bos_confirmation_candles: read(whole(3, 'candles', [1, 10]), 'Closed decision candles of such a hold.'),
+  ms_confirmation_candles: read(whole(1, 'candles', [1, 5]), 'Closed decision candles that confirm a change.'),
+  ms_confirmation_candles_high_vol: read(whole(2, 'candles', [1, 5]), 'The same while volatility is high.'),
+  min_confirmation_candles: read(whole(2, 'candles', [1, 10]), 'The same while volatility is low.'),
+  confirmation_tolerance_pct: read(share(0.005, [0, 0.05]), 'How far back beyond the break such a candle may reach.'),
+  adaptive_enabled: read(flag(true), 'Whether confirmation follows volatility.'),
+  atr_mean_candles: read(whole(20, 'candles', [2, 200]), 'ATR over the mean of so many is what volatility is.'),
+  atr_confirmation_threshold_high: read(number(1.5, 'times', [1, Infinity]), 'ATR over its mean that is high.'),
+  atr_confirmation_threshold_low: read(number(0.5, 'times', [0, 1]), 'ATR over its mean that is low.'),
+  skip_reconfirmation_in_trends: read(
+    flag(true),
+    'Whether it is entered without a second look; else 15m price must come back to the zone from beyond the break.',
+  ),
+  reconfirmation_candles: read(whole(10, 'candles', [3, 96]), 'Candles of 15m that the second look goes back.'),
+  entry_zone_tolerance_score_penalty: read(
+    number(-5, 'points', [-15, 0]),
+    'What an entry that passes the second look off its zone costs.',
+  ),
+};
+
+/** What a signal is worth: points by component, and the least of them. */
+export const scoring: Section = {
+  min_score_tight_smc_aligned: read(number(65, 'points', [0, 100]), 'Least score of a tight_smc signal.'),
+  min_score_wide_structure_aligned: read(number(60, 'points', [0, 100]), 'Least score of a wide_structure signal.'),
+  score_order_block: read(number(10, 'points', [0, 100]), 'Points of an order block (smc).'),
+  score_fair_value_gap: read(number(8, 'points', [0, 100]), 'Points of a fair value gap (smc).'),
+  score_structure_break: read(number(7, 'points', [0, 100]), 'Points of a break of structure (smc).'),
+  score_ote: read(number(15, 'points', [0, 100]), 'Points of an entry in the OTE (fib).'),
+  score_key_fib: read(number(10, 'points', [0, 100]), 'Points of an entry at a key fib (fib).'),
+  score_bias_aligned: read(number(20, 'points', [0, 100]), 'Points of the direction of the bias (htf).'),
+  score_adx_from: read(
+    numbers([40, 30, 25, 20], 'ADX', [0, 100]),
+    'From where on a trend has points (adx), strongest first.',
+  ),
+  score_adx_points: read(numbers([15, 12, 10, 7], 'points', [0, 100]), 'How many each of these steps has.'),
+  score_cost_to_bps: read(
+    numbers([10, 20, 30, 50], 'bps', [0, 1000]),
+    'Up to where a round trip has points (cost), cheapest first.',
+  ),
+  score_cost_points: read(numbers([20, 15, 10, 5], 'points', [0, 100]), 'How many each of these steps has.'),
+  score_freshness: read(
+    number(0, 'points', [0, 50]),
+    'Points of a new zone that price stands in (freshness); 0 leaves the component out.',
+  ),
+};
+
+/** What is learnt from losing. */
+export const setbacks: Section = {
+  stop_widen_enabled: read(flag(true), 'Whether stop-outs widen the next stop of an instrument.'),
+  stop_widen_lookback_hours: read(whole(24, 'hours', [6, 72]), 'How far back stop-outs count.'),
+  stop_widen_threshold: read(whole(2, 'stop-outs', [1, 5]), 'How many it takes.'),
+  stop_widen_factor: read(number(1.5, 'times', [1.1, 2.5]), 'The first widening.'),
+  stop_widen_increment: read(number(0.25, 'times', [0.1, 0.5]), 'What each further stop-out adds.'),
+  stop_widen_max_factor: read(number(2, 'times', [1.5, 3]), 'The widest.'),
+  symbol_loss_cooldown_enabled: read(flag(true), 'Whether losses rest an instrument.'),
+  symbol_loss_lookback_hours: read(whole(24, 'hours', [6, 72]), 'How far back losses count.'),
+  symbol_loss_threshold: read(whole(3, 'losses', [2, 10]), 'How many it takes.'),
+  symbol_loss_cooldown_hours: read(whole(12, 'hours', [4, 48]), 'How long it rests.'),
+};
+
+/** What is to come. */
 export const later: Section = {
-  wide_structure_atr_stop_min: notBuilt(number(0.5, 'ATR', [0.2, 2]), 'Stop beyond a wide structure, at least.'),
-  wide_structure_atr_stop_max: notBuilt(number(0.6, 'ATR', [0.2, 2]), 'At most; the mean of the two is used.'),
-  min_score_wide_structure_aligned: notBuilt(number(60, 'points', [0, 100]), 'Least score of a wide signal.'),
-  entry_zone_tolerance_score_penalty: notBuilt(number(-5, 'points', [-15, 0]), 'What entering off the zone costs.'),
+  reading: notBuilt(
+    choice('definitions', ['definitions', 'predecessor']),
+    'Whether structure is read by our definitions, or as the predecessor did, for comparison.',
+  ),
   rsi_period: notBuilt(whole(14, 'candles', [7, 30]), 'RSI of the divergence.'),
   rsi_divergence_enabled: notBuilt(flag(false), 'Whether an opposing divergence is reported.'),
   rsi_divergence_lookback: notBuilt(whole(20, 'candles', [5, 200]), 'How far back it is looked for.'),
-  bos_confirmation_candles: notBuilt(whole(3, 'candles', [1, 10]), 'Candles of a break, predecessor’s reading.'),
-  require_bos_confirmation: notBuilt(flag(false), 'Whether that reading needs a break of structure.'),
-  require_ms_change_confirmation: notBuilt(flag(false), 'Whether it needs a change of character.'),
-  ms_confirmation_candles: notBuilt(whole(1, 'candles', [1, 5]), 'Candles that must hold beyond such a change.'),
-  ms_confirmation_candles_high_vol: notBuilt(whole(2, 'candles', [1, 5]), 'The same while volatility is high.'),
-  min_confirmation_candles: notBuilt(whole(2, 'candles', [1, 10]), 'The same while volatility is low.'),
-  skip_reconfirmation_in_trends: notBuilt(flag(true), 'Whether that reading enters without a second look.'),
-  adaptive_enabled: notBuilt(flag(true), 'Whether confirmation follows volatility.'),
-  atr_confirmation_threshold_high: notBuilt(number(1.5, 'times', [1, Infinity]), 'ATR over its mean that is high.'),
-  atr_confirmation_threshold_low: notBuilt(number(0.5, 'times', [0, 1]), 'ATR over its mean that is low.'),
-  stop_widen_enabled: notBuilt(flag(true), 'Whether stop-outs widen the next stop.'),
-  stop_widen_lookback_hours: notBuilt(whole(24, 'hours', [6, 72]), 'How far back stop-outs count.'),
-  stop_widen_threshold: notBuilt(whole(2, 'stop-outs', [1, 5]), 'How many it takes.'),
-  stop_widen_factor: notBuilt(number(1.5, 'times', [1.1, 2.5]), 'The first widening.'),
-  stop_widen_increment: notBuilt(number(0.25, 'times', [0.1, 0.5]), 'What each further stop-out adds.'),
-  stop_widen_max_factor: notBuilt(number(2, 'times', [1.5, 3]), 'The widest.'),
-  symbol_loss_cooldown_enabled: notBuilt(flag(true), 'Whether losses rest an instrument.'),
-  symbol_loss_lookback_hours: notBuilt(whole(24, 'hours', [6, 72]), 'How far back losses count.'),
-  symbol_loss_threshold: notBuilt(whole(3, 'losses', [2, 10]), 'How many it takes.'),
-  symbol_loss_cooldown_hours: notBuilt(whole(12, 'hours', [4, 48]), 'How long it rests.'),
 };
 
 const dead = 'it was never read';

@@ -4,6 +4,7 @@ import { newDecisionReading } from '../signal/decision-reading.ts';
 import type { DecisionReading } from '../signal/decision-reading.ts';
 import { newEma } from '../smc/ema.ts';
 import type { Ema } from '../smc/ema.ts';
+import type { Window } from '../signal/window.ts';
 import { later, priceFromAnalysis } from '../units.ts';
 import type { Ms, Price } from '../units.ts';
 import { timeframeMs } from './candle.ts';
@@ -27,10 +28,12 @@ export type Reading = {
   begunAt?: Ms;
   /** 1d: the bias. */
   daily: { candles: number; close?: number; average: Ema; ema?: number };
-  /** 1h: the trend filter. */
-  hourly: { candles: number; index: Adx; adx?: number };
+  /** 1h: the trend filter, the swings that serve as targets, and structure where it is read there too. */
+  hourly: { candles: number; index: Adx; adx?: number; window?: Window; structure?: DecisionReading };
   /** 4h: structure and zones. */
   decision: DecisionReading;
+  /** 15m: the newest candles, where a confirmed break is confirmed anew. */
+  recent?: Window;
 };
 
 /** Whether orders execute, by the venue's word: `post-only` takes resting orders alone, and then not even a stop executes. */
@@ -62,6 +65,11 @@ export type Market = {
   firedAt?: Ms;
   /** Breaks whose signal was taken, newest last: one structure is traded once. */
   traded: readonly Ms[];
+  /** When its newest positions were stopped out, and when they lost, oldest first. */
+  stopOuts: readonly Ms[];
+  losses: readonly Ms[];
+  /** After a row of losses it rests until then. */
+  restUntil?: Ms;
   /** What became of the newest signal after it fired, for `explain`. */
   outcome?: Readonly<{ at: Ms; code: string }>;
   /** How often each gate was the first to say no, and how often all said yes (`SIGNAL`). */
@@ -81,6 +89,8 @@ export function newMarket(instrument: Instrument, tier: Tier): Market {
     refused: {},
     missing: {},
     traded: [],
+    stopOuts: [],
+    losses: [],
     funnel: {},
   };
 }

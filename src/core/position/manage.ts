@@ -7,6 +7,7 @@ import type { Market } from '../market/market.ts';
 import type { Order } from '../order/order.ts';
 import { sendCancel, sendReduction } from '../order/gateway.ts';
 import { unfilled } from '../order/transition.ts';
+import { noteTrade } from '../signal/setbacks.ts';
 import { add, formatFixed, toNumber } from '../units.ts';
 import type { InstrumentId, Price, Usd } from '../units.ts';
 import { converge } from './converge.ts';
@@ -128,6 +129,8 @@ function close(desk: Desk, position: Closed): void {
   realise(desk.state.ledger, instrument);
   const trade = record(desk, position);
   if (trade === undefined) return;
+  const market = desk.state.markets.get(instrument);
+  if (market !== undefined) noteTrade(market, trade, desk.settings.signal);
   const { side, netPnl, exitReason } = trade;
   alert(desk, 'info', 'POSITION_CLOSED', {
     instrument,

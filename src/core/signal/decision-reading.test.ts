@@ -13,7 +13,7 @@ import { confirmPivots, newPivots, pushBar } from '../smc/pivot.ts';
 import type { Bar } from '../smc/pivot.ts';
 import { adoptPivot, breakStructure, newStructure } from '../smc/structure.ts';
 
-const params = { atrPeriod: 3, pivotCandles: 2 };
+const params = { atrPeriod: 3, pivotCandles: 2, atrMeanCandles: 5, confirmation: { tolerance: 0.005 } };
 const span = 14_400_000;
 
 /** Whole prices in a narrow band, so that ties, gaps and breaks are frequent. */

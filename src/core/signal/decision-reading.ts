@@ -13,8 +13,14 @@ import type { Dir, Pivots } from '../smc/pivot.ts';
 import { adoptPivot, breakStructure, newStructure } from '../smc/structure.ts';
 import type { Break, Structure } from '../smc/structure.ts';
 
-/** `pivotCandles` on either side make a pivot. */
-export type ReadingParams = Readonly<{ atrPeriod: number; pivotCandles: number }>;
+/** `pivotCandles` on either side make a pivot; `atrMeanCandles` of ATR are what is usual. */
+export type ReadingParams = Readonly<{
+  atrPeriod: number;
+  pivotCandles: number;
+  atrMeanCandles: number;
+  /** How far back beyond a break, as a share of its level, a candle may reach and still hold. */
+  confirmation: Readonly<{ tolerance: number }>;
+}>;
 
 /** Everything that the closed candles of the decision timeframe say about one instrument; plain data, so a snapshot holds it. */
 export type DecisionReading = {
@@ -23,9 +29,13 @@ export type DecisionReading = {
   /** Absent until `atrPeriod` candles are read. */
   atr?: number;
   averageRange: Atr;
+  /** The newest values of ATR, oldest first. */
+  atrs: number[];
   pivots: Pivots;
   structure: Structure;
   lastBreak: (Break & Readonly<{ openAt: Ms }>) | null;
+  /** Candles after that break that held beyond it, up to the first that did not. */
+  held: number;
   leg: Leg | null;
   blocks: ZoneBook;
   gaps: FairValueGaps;
@@ -44,9 +54,11 @@ export function newDecisionReading(): DecisionReading {
   return {
     t: -1,
     averageRange: newAtr(),
+    atrs: [],
     pivots: newPivots(),
     structure: newStructure(),
     lastBreak: null,
+    held: 0,
     leg: null,
     blocks: newZoneBook(),
     gaps: newFairValueGaps(),
@@ -58,12 +70,35 @@ export function readDecision(reading: DecisionReading, candle: ClosedCandle, par
   const t = reading.t + 1;
   reading.t = t;
   const atr = advanceAtr(reading.averageRange, candle, params.atrPeriod); // S0
-  if (atr !== undefined) reading.atr = atr;
+  if (atr !== undefined) keepAtr(reading, atr, params.atrMeanCandles);
+  hold(reading, candle, params.confirmation.tolerance);
   advanceFairValueGaps(reading.gaps, candle); // S1
   advanceOrderBlocks(reading.blocks, candle);
   addFairValueGap(reading.gaps, candle, t); // S3
   readStructure(reading, candle, params.pivotCandles); // S4, S5
   if (reading.leg !== null) extendLeg(reading.leg, candle); // S6
+}
+
+function keepAtr(reading: DecisionReading, atr: number, count: number): void {
+  reading.atr = atr;
+  reading.atrs.push(atr);
+  if (reading.atrs.length > count) reading.atrs.shift();
+}
+
+/** Whether the candles since the break hold beyond it, one after another (spec 03 section 5.8). */
+function hold(reading: DecisionReading, { low, high }: ClosedCandle, tolerance: number): void {
+  const { lastBreak, held, t } = reading;
+  if (lastBreak === null || held !== t - lastBreak.at - 1) return;
+  const { dir, level } = lastBreak;
+  if (dir === 1 ? low >= level * (1 - tolerance) : high <= level * (1 + tolerance)) reading.held += 1;
+}
+
+/** ATR over the mean of its newest values: how lively the market is for its own measure; undefined before there is one. */
+export function atrRatioOf({ atr, atrs }: Pick<DecisionReading, 'atr' | 'atrs'>): number | undefined {
+  if (atr === undefined || atrs.length === 0) return undefined;
+  let sum = 0;
+  for (const value of atrs) sum += value;
+  return sum > 0 ? (atr * atrs.length) / sum : undefined;
 }
 
 /** A pivot that this candle confirms comes after the break: it can be broken by the next candle at the earliest. */
@@ -73,6 +108,7 @@ function readStructure(reading: DecisionReading, candle: ClosedCandle, pivotCand
   const found = breakStructure(structure, pivots, candle, t);
   if (found !== undefined) {
     reading.lastBreak = { ...found, openAt: candle.openAt };
+    reading.held = 0;
     reading.leg = openLeg(found, pivots);
     addOrderBlock(reading.blocks, found);
   }
@@ -88,11 +124,19 @@ function readStructure(reading: DecisionReading, candle: ClosedCandle, pivotCand
  * Only the leg's origin needs a look: a zone beyond its end would be one that price has not reached.
  */
 export function freshZone(reading: DecisionReading, dir: Dir, maxAge: number): FreshZone | undefined {
-  const { leg, t } = reading;
-  if (leg === null || leg.dir !== dir) return undefined;
-  const wanted = { since: t - maxAge, origin: leg.a };
-  const block = newestFresh(reading.blocks, dir, wanted);
-  const zone = block ?? newestFresh(reading.gaps.book, dir, wanted);
+  const { leg } = reading;
+  return leg === null || leg.dir !== dir ? undefined : zoneBeyond(reading, dir, { maxAge, origin: leg.a });
+}
+
+/** The same wherever there is no leg of that direction: a zone that does not reach back past `origin`. */
+export function zoneBeyond(
+  { blocks, gaps, t }: DecisionReading,
+  dir: Dir,
+  { maxAge, origin }: Readonly<{ maxAge: number; origin: number }>,
+): FreshZone | undefined {
+  const wanted = { since: t - maxAge, origin };
+  const block = newestFresh(blocks, dir, wanted);
+  const zone = block ?? newestFresh(gaps.book, dir, wanted);
   if (zone === undefined) return undefined;
   const { bottom, top, createdIdx, id } = zone;
   return { kind: block === undefined ? 'fvg' : 'ob', bottom, top, createdIdx, id };

@@ -23,7 +23,7 @@ it('a signal says what, which way, where it would be wrong, what it may earn and
   });
   expect(signal).toMatchObject({ at: t0, structureAt: t0, score: { total: 79 } });
   expect(signal.stop).toBeCloseTo(95.5 - 0.225 * 2, 12);
-  expect(signal.reason).toBe('long at ob after BOS, adx 31.0, rr 14.74, score 79');
+  expect(signal.reason).toBe('long at ob after BOS, adx 31.0, rr 14.74, score 79 B');
 });
 
 it('mirrored, it is the same the other way round', () => {

@@ -1,5 +1,6 @@
 import type { Side } from '../units.ts';
 import type { FreshZone } from './decision-reading.ts';
+import type { WideningSettings } from './signal-settings.ts';
 
 /** Where a trade would be wrong, and what it would earn: prices as analysed. */
 export type Levels = Readonly<{ entry: number; stop: number; objective: number; rr: number }>;
@@ -17,10 +18,39 @@ export type LevelInput = Readonly<{
 
 /** The stop lies beyond the zone; reward and risk are measured from the real entry. Infinite risk gives no reward. */
 export function levels({ side, zone, entry, legEnd, atr, stopAtr }: LevelInput): Levels {
-  const stop = side === 'long' ? zone.bottom - stopAtr * atr : zone.top + stopAtr * atr;
+  const stop = stopBeyond(side, zone, stopAtr * atr);
   const risk = side === 'long' ? entry - stop : stop - entry;
   const reward = side === 'long' ? legEnd - entry : entry - legEnd;
   return { entry, stop, objective: legEnd, rr: risk > 0 ? reward / risk : 0 };
+}
+
+/** Beyond the edge of a zone at which it fails. */
+export function stopBeyond(side: Side, { bottom, top }: Pick<FreshZone, 'bottom' | 'top'>, distance: number): number {
+  return side === 'long' ? bottom - distance : top + distance;
+}
+
+/** A price is on the winning side of its stop. */
+export function isBeyondStop(side: Side, price: number, stop: number): boolean {
+  return stop > 0 && (side === 'long' ? stop < price : stop > price);
+}
+
+type Aim = Readonly<{ side: Side; entry: number; stop: number; targets: readonly number[]; minRr: number }>;
+
+/**
+ * The nearest target that pays at least `minRr` risks, else the price that does (spec 03 section 8.6): with this
+ * rule reward is never too low. A hair below counts, for the sake of binary fractions (section 8.8).
+ */
+export function takeProfitOf({ side, entry, stop, targets, minRr }: Aim): number {
+  const least = minRr * Math.abs(entry - stop);
+  const paying = targets.find((target) => Math.abs(target - entry) >= least * (1 - 1e-9));
+  return paying ?? (side === 'long' ? entry + least : entry - least);
+}
+
+/** How much wider the stop of an instrument lies after `stopOuts` of late (spec 03 section 8.5); 1 where nothing widens it. */
+export function wideningOf(stopOuts: number, settings: WideningSettings | undefined): number {
+  if (settings === undefined || stopOuts < settings.threshold) return 1;
+  const { factor, increment, threshold, factorMax } = settings;
+  return Math.min(factor + increment * (stopOuts - threshold), factorMax);
 }
 
 /** How far beyond its edges a zone still counts as reached, as a share of price (spec 03 section 5.5). */
@@ -45,7 +75,10 @@ export function nearFib(
   price: number,
   { keyFibs, fibProximityBps }: Fibs,
 ): boolean {
-  return keyFibs.some((r) => Math.abs(price - (leg.b - r * (leg.b - leg.a))) <= (price * fibProximityBps) / 10_000);
+  for (const r of keyFibs) {
+    if (Math.abs(price - (leg.b - r * (leg.b - leg.a))) <= (price * fibProximityBps) / 10_000) return true;
+  }
+  return false;
 }
 
 type Fibs = Readonly<{ keyFibs: readonly number[]; fibProximityBps: number }>;

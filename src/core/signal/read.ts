@@ -4,17 +4,23 @@ import { newReading } from '../market/market.ts';
 import type { Reading } from '../market/market.ts';
 import { derive } from '../market/series.ts';
 import type { Derived, HigherCandle } from '../market/series.ts';
-import type { SignalSettings } from '../settings.ts';
 import type { Ms } from '../units.ts';
 import { advanceAdx } from '../smc/adx.ts';
-import { readDecision } from './decision-reading.ts';
 import { advanceEma } from '../smc/ema.ts';
+import { readDecision } from './decision-reading.ts';
+import type { SignalSettings } from './signal-settings.ts';
+import { strategies } from './strategies.ts';
+import { newWindow, pushWindow } from './window.ts';
 
 /**
  * Reads a closed 15m candle and whatever higher candles it closes: O(1), and closed candles only. A bucket that its own
  * history has told already is not read again, and where there is history, not half of one either: that much is returned.
  */
 export function read(reading: Reading, candle: ClosedCandle, now: Ms, settings: SignalSettings): number {
+  if (settings.reconfirmation !== undefined) {
+    reading.recent ??= newWindow(settings.reconfirmation.quarters);
+    pushWindow(reading.recent, candle);
+  }
   let halves = 0;
   for (const higher of derive(reading.forming, candle, now)) {
     const told = reading.readTo[higher.timeframe];
@@ -23,7 +29,13 @@ export function read(reading: Reading, candle: ClosedCandle, now: Ms, settings: 
     if (isHalf) halves += 1;
     else readHigher(reading, higher, settings);
   }
+  readByStrategies(reading, candle, settings);
   return halves;
+}
+
+/** What each strategy in force keeps for itself, after what all of them share. */
+function readByStrategies(reading: Reading, candle: ClosedCandle, settings: SignalSettings): void {
+  for (const name of settings.strategies) strategies[name].read?.(reading, candle, settings);
 }
 
 /** Reads a candle of a higher timeframe as the venue tells it; false where its time was read before, from whatever source. */
@@ -42,12 +54,16 @@ function readHigher(reading: Reading, candle: HigherCandle, settings: SignalSett
   if (isGap) forget(reading, timeframe);
   switch (timeframe) {
     case '1h':
-      return readHour(reading.hourly, candle, settings);
+      readHour(reading.hourly, candle, settings);
+      break;
     case '4h':
-      return readDecision(reading.decision, candle, settings);
+      readDecision(reading.decision, candle, settings);
+      break;
     case '1d':
-      return readDay(reading.daily, candle, settings);
+      readDay(reading.daily, candle, settings);
+      break;
   }
+  readByStrategies(reading, candle, settings);
 }
 
 function forget(reading: Reading, timeframe: Derived): void {
@@ -57,9 +73,11 @@ function forget(reading: Reading, timeframe: Derived): void {
   else reading.daily = daily;
 }
 
-function readHour(hourly: Reading['hourly'], candle: ClosedCandle, { adxPeriod }: SignalSettings): void {
+function readHour(hourly: Reading['hourly'], candle: ClosedCandle, settings: SignalSettings): void {
   hourly.candles += 1;
-  const adx = advanceAdx(hourly.index, candle, adxPeriod);
+  hourly.window ??= newWindow(settings.targetCandles);
+  pushWindow(hourly.window, candle);
+  const adx = advanceAdx(hourly.index, candle, settings.adxPeriod);
   if (adx === undefined) delete hourly.adx;
   else hourly.adx = adx;
 }

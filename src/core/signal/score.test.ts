@@ -3,25 +3,31 @@ import { settings } from '../../../test/support/keel.ts';
 import { score } from './score.ts';
 import type { ScoreInput } from './score.ts';
 
+const points = settings.signal.score;
+
 const input: ScoreInput = {
   orderBlock: true,
   fairValueGap: false,
   structureBreak: true,
   inOte: true,
   nearKeyFib: true,
-  biasAligned: true,
+  bias: 'aligned',
   adx: 31,
   costBps: settings.signal.roundTripCostBps,
+  freshness: 0,
+  penalty: 0,
 };
 
 it('a block, a break, an entry in the OTE with the bias and an ADX of 31 are 79 points (spec 03 section 18.4)', () => {
-  expect(score(input)).toEqual({ smc: 17, fib: 15, htf: 20, adx: 12, cost: 15, total: 79 });
+  expect(score(input, points)).toEqual({ smc: 17, fib: 15, htf: 20, adx: 12, cost: 15, total: 79 });
 });
 
 it('the most is 90, and the least is nothing', () => {
-  expect(score({ ...input, fairValueGap: true, adx: 40 }).total).toBe(90);
+  expect(score({ ...input, fairValueGap: true, adx: 40 }, points).total).toBe(90);
   const none = { orderBlock: false, fairValueGap: false, structureBreak: false, inOte: false, nearKeyFib: false };
-  expect(score({ ...none, biasAligned: false, adx: 19.9, costBps: 51 }).total).toBe(0);
+  expect(
+    score({ ...input, ...none, bias: 'counter', adx: 19.9, costBps: 51, freshness: 0, penalty: 0 }, points).total,
+  ).toBe(0);
 });
 
 describe('each component steps at its bounds', () => {
@@ -35,8 +41,8 @@ describe('each component steps at its bounds', () => {
     [20, 7],
     [19.99, 0],
     [Number.NaN, 0],
-  ])('ADX %d: %d', (adx, points) => {
-    expect(score({ ...input, adx }).adx).toBe(points);
+  ])('ADX %d: %d', (adx, wanted) => {
+    expect(score({ ...input, adx }, points).adx).toBe(wanted);
   });
 
   it.each([
@@ -48,8 +54,8 @@ describe('each component steps at its bounds', () => {
     [30.01, 5],
     [50, 5],
     [50.01, 0],
-  ])('cost of %d bps: %d', (costBps, points) => {
-    expect(score({ ...input, costBps }).cost).toBe(points);
+  ])('cost of %d bps: %d', (costBps, wanted) => {
+    expect(score({ ...input, costBps }, points).cost).toBe(wanted);
   });
 
   it.each([
@@ -57,8 +63,8 @@ describe('each component steps at its bounds', () => {
     [true, false, 15],
     [false, true, 10],
     [false, false, 0],
-  ])('in OTE %s, near a key fib %s: %d', (inOte, nearKeyFib, points) => {
-    expect(score({ ...input, inOte, nearKeyFib }).fib).toBe(points);
+  ])('in OTE %s, near a key fib %s: %d', (inOte, nearKeyFib, wanted) => {
+    expect(score({ ...input, inOte, nearKeyFib }, points).fib).toBe(wanted);
   });
 
   it.each([
@@ -66,7 +72,7 @@ describe('each component steps at its bounds', () => {
     [false, true, true, 15],
     [true, true, true, 25],
     [true, false, false, 10],
-  ])('block %s, gap %s, break %s: %d', (orderBlock, fairValueGap, structureBreak, points) => {
-    expect(score({ ...input, orderBlock, fairValueGap, structureBreak }).smc).toBe(points);
+  ])('block %s, gap %s, break %s: %d', (orderBlock, fairValueGap, structureBreak, wanted) => {
+    expect(score({ ...input, orderBlock, fairValueGap, structureBreak }, points).smc).toBe(wanted);
   });
 });

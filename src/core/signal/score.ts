@@ -1,5 +1,18 @@
+import type { ScoreSettings } from './signal-settings.ts';
+
 /** Points of a signal by component, in the predecessor's names; operators read them. */
-export type Score = Readonly<{ smc: number; fib: number; htf: number; adx: number; cost: number; total: number }>;
+export type Score = Readonly<{
+  smc: number;
+  fib: number;
+  htf: number;
+  adx: number;
+  cost: number;
+  /** Where the configuration asks for it. */
+  freshness?: number;
+  /** What entering off the zone costs: at most 0. */
+  penalty?: number;
+  total: number;
+}>;
 
 export type ScoreInput = Readonly<{
   orderBlock: boolean;
@@ -7,31 +20,43 @@ export type ScoreInput = Readonly<{
   structureBreak: boolean;
   inOte: boolean;
   nearKeyFib: boolean;
-  biasAligned: boolean;
+  bias: 'aligned' | 'neutral' | 'counter';
   adx: number;
   costBps: number;
+  /** From 0, a zone about to be stale or out of reach, to 1, a new one that price stands in. */
+  freshness: number;
+  penalty: number;
 }>;
 
-/** Steps of a component: the first row whose bound is reached gives the points. */
-const adxSteps = [
-  [40, 15],
-  [30, 12],
-  [25, 10],
-  [20, 7],
-] as const;
-const costSteps = [
-  [10, 20],
-  [20, 15],
-  [30, 10],
-  [50, 5],
-] as const;
+/** The score of spec 03 section 11; at most 90 as shipped with a cost of 12.5 bps. */
+export function score(input: ScoreInput, points: ScoreSettings): Score {
+  const smc =
+    (input.orderBlock ? points.orderBlock : 0) +
+    (input.fairValueGap ? points.fairValueGap : 0) +
+    (input.structureBreak ? points.structureBreak : 0);
+  const fib = input.inOte ? points.ote : input.nearKeyFib ? points.keyFib : 0;
+  const htf = { aligned: points.biasAligned, neutral: points.biasAligned / 2, counter: 0 }[input.bias];
+  const adx = points.adx.find(({ bound }) => input.adx >= bound)?.points ?? 0;
+  const cost = points.costBps.find(({ bound }) => input.costBps <= bound)?.points ?? 0;
+  const freshness = points.freshness * input.freshness;
+  return {
+    smc,
+    fib,
+    htf,
+    adx,
+    cost,
+    ...(points.freshness === 0 ? {} : { freshness }),
+    ...(input.penalty === 0 ? {} : { penalty: input.penalty }),
+    total: smc + fib + htf + adx + cost + freshness + input.penalty,
+  };
+}
 
-/** The score of spec 03 section 11; at most 90 with the shipped cost of 12.5 bps. */
-export function score(input: ScoreInput): Score {
-  const smc = (input.orderBlock ? 10 : 0) + (input.fairValueGap ? 8 : 0) + (input.structureBreak ? 7 : 0);
-  const fib = input.inOte ? 15 : input.nearKeyFib ? 10 : 0;
-  const htf = input.biasAligned ? 20 : 0;
-  const adx = adxSteps.find(([from]) => input.adx >= from)?.[1] ?? 0;
-  const cost = costSteps.find(([upTo]) => input.costBps <= upTo)?.[1] ?? 0;
-  return { smc, fib, htf, adx, cost, total: smc + fib + htf + adx + cost };
+export type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
+
+/** How a total reads to a person (spec 03 section 11.2). */
+export function gradeOf(total: number): Grade {
+  if (total >= 80) return 'A';
+  if (total >= 65) return 'B';
+  if (total >= 50) return 'C';
+  return total >= 35 ? 'D' : 'F';
 }

@@ -4,6 +4,7 @@ import { configRows } from '../config/show.ts';
 import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { RunOptions, RunResult, Starts } from '../surface/cli/starts.ts';
+import { analyzeFile } from './analyze.ts';
 import { auditVenue } from './audit.ts';
 import { runDoctor } from './doctor.ts';
 import { runEmulator } from './emulator.ts';
@@ -31,6 +32,7 @@ export function createStarts(place: Place): Starts {
       const config = configured(place, options.config);
       return config.ok ? backtest({ place, config: config.value, options, listener }) : config;
     },
+    analyze: (options, print) => analyzeFile(place, options, print),
     lookahead: async (options, listener) => {
       const config = configured(place, options.config);
       return config.ok ? proveCausality({ place, config: config.value, options, listener }) : config;

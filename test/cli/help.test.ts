@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStarts } from '../../src/boot/starts.ts';
 import { ok } from '../../src/core/result.ts';
 import { main } from '../../src/surface/cli/program.ts';
-import { writeMarkets } from '../support/candles.ts';
+import { writeCandleFile, writeMarkets } from '../support/candles.ts';
 import { keel } from '../support/cli.ts';
 import { practise } from '../support/practice.ts';
 import type { Practice } from '../support/practice.ts';
@@ -14,6 +14,7 @@ const cwd = mkdtempSync(join(tmpdir(), 'keel-help-'));
 let practice: Practice;
 beforeAll(async () => {
   writeMarkets(join(cwd, 'candles'));
+  writeCandleFile(join(cwd, 'candles.csv'), { days: 10 });
   practice = await practise();
   cpSync(join(practice.cwd, 'venue.json'), join(cwd, 'venue.json'));
 });
@@ -28,6 +29,7 @@ const commands = [
   'backtest',
   'explain',
   'replay',
+  'analyze',
   'lookahead',
   'emulator',
   'doctor',

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeMarkets } from '../support/candles.ts';
+import { writeCandleFile, writeMarkets } from '../support/candles.ts';
 import { createStarts } from '../../src/boot/starts.ts';
 import { ok } from '../../src/core/result.ts';
 import { main } from '../../src/surface/cli/program.ts';
@@ -14,6 +14,7 @@ const cwd = mkdtempSync(join(tmpdir(), 'keel-readme-'));
 let practice: Practice;
 beforeAll(async () => {
   writeMarkets(join(cwd, 'candles'));
+  writeCandleFile(join(cwd, 'candles.csv'), { days: 10 });
   practice = await practise();
   cpSync(join(practice.cwd, 'venue.json'), join(cwd, 'venue.json'));
 });

@@ -90,3 +90,10 @@ export function writeCandles(dir: string, base: string, rows: readonly Row[]): v
 export function writeMarkets(dir: string): void {
   for (const walk of markets) writeCandles(dir, walk.base, drawCandles(walk));
 }
+
+/** One of the `markets` as a single file of any name, packed where the name says so. */
+export function writeCandleFile(path: string, { days }: Readonly<{ days: number }>): void {
+  const [walk] = markets;
+  const text = candleCsv(walk === undefined ? [] : drawCandles({ ...walk, days }));
+  writeFileSync(path, path.endsWith('.gz') ? gzipSync(text) : text);
+}

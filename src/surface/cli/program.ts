@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAnalyze } from './analyze.ts';
 import { addAudit, addProtect } from './audit.ts';
 import { addDoctor } from './doctor.ts';
 import { addBacktest, addRun } from './session.ts';
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[], starts: Starts, streams: Str
     addBacktest,
     addRemote,
     addReplay,
+    addAnalyze,
     addLookahead,
     addEmulator,
     addDoctor,

@@ -29,6 +29,15 @@ export type EmulatorOptions = SessionOptions &
 
 export type LookaheadOptions = DataOptions & Readonly<{ config?: string; seed: string; cuts: string }>;
 
+/** What is to be made of a file of candles, as it was typed. */
+export type AnalyzeOptions = Readonly<{
+  file: string;
+  csv?: boolean;
+  compat?: string;
+  primitive?: string;
+  param?: readonly string[];
+}>;
+
 /** Which account is looked at. */
 export type VenueOptions = Readonly<{ config?: string; venue?: string }>;
 export type ProtectOptions = VenueOptions & Readonly<{ live?: boolean }>;
@@ -89,6 +98,8 @@ export type Starts = Readonly<{
   stateDir: string;
   run: (options: RunOptions, listener: Listener) => Promise<Result<RunResult, string>>;
   backtest: (options: SessionOptions, listener: Listener) => Promise<Result<SessionResult, string>>;
+  /** Prints as it goes, and nothing before the whole file is known to be good. */
+  analyze: (options: AnalyzeOptions, print: (text: string) => void) => Promise<Result<'printed', string>>;
   lookahead: (options: LookaheadOptions, listener: Listener) => Promise<Result<Causality, string>>;
   /** Resolves when it has been stopped. */
   emulator: (options: EmulatorOptions, listening: (what: Listening) => void) => Promise<Result<'stopped', string>>;

@@ -43,6 +43,7 @@ async function serve(): Promise<void> {
     fees: { maker: fixed('0.0002'), taker: fixed('0.0005') },
     slippage: fixed('0.0001'),
     participation: 0.1,
+    remembers: 25_000,
     rng: rng(seed).fork('venue'),
   });
   const standing = await startEmulator({

@@ -70,6 +70,7 @@ async function stand(
     fees: { maker: emulator.makerFee, taker: emulator.takerFee },
     slippage: emulator.slippage,
     participation: emulator.participation,
+    remembers: emulator.remembers,
     rng: rng(seed).fork('venue'),
   });
   try {

@@ -27,13 +27,14 @@ export type PaperVenue = LiveVenue & Readonly<{ marked: (instrument: InstrumentI
  * Its books live as long as this process: a paper run on live prices begins anew with each start.
  */
 export function createPaperVenue({ config, seed, market, listed, clock, hear }: Parts): PaperVenue {
-  const { startingEquity, takerFee, makerFee, slippage, latencyMs, participation } = config.emulator;
+  const { startingEquity, takerFee, makerFee, slippage, latencyMs, participation, remembers } = config.emulator;
   const emulator = createEmulator({
     instruments: listed.map(({ instrument }) => instrument),
     startingEquity,
     slippage,
     latencyMs,
     participation,
+    remembers,
     fees: { maker: makerFee, taker: takerFee },
     rng: rng(seed).fork('venue'),
   });

@@ -71,7 +71,7 @@ export function firstEvents(config: Config, seed: number, at: Ms): readonly Even
 }
 
 export function createVenue({ emulator }: Config, seed: number): Emulator {
-  const { startingEquity, takerFee, makerFee, slippage, latencyMs, participation } = emulator;
+  const { startingEquity, takerFee, makerFee, slippage, latencyMs, participation, remembers } = emulator;
   const fees = { maker: makerFee, taker: takerFee };
   const luck = rng(seed).fork('venue');
   return createEmulator({
@@ -81,6 +81,7 @@ export function createVenue({ emulator }: Config, seed: number): Emulator {
     slippage,
     latencyMs,
     participation,
+    remembers,
     rng: luck,
   });
 }

@@ -164,6 +164,8 @@ export type EmulatorSettings = Readonly<{
   latencyMs: number;
   /** Share of a candle's volume that it lets us take. */
   participation: number;
+  /** Ended orders that it can still be asked for. */
+  remembers: number;
   /** How long it goes on without Keel, in wall time. */
   lingerMs: number;
 }>;
@@ -179,6 +181,7 @@ export function emulatorOf(values: Values): EmulatorSettings {
     slippage: ratio(slips ? slippageBps / bpsPerWhole : 0),
     latencyMs: numberAt(values, 'paper.simulate_fill_delays_ms'),
     participation: numberAt(values, 'paper.max_participation_pct'),
+    remembers: numberAt(values, 'paper.remembered_orders'),
     lingerMs: numberAt(values, 'paper.venue_linger_seconds') * 1_000,
   };
 }

@@ -56,6 +56,8 @@ export function fakeExchange(start: number): Exchange {
     openOrders: () => [],
     orderStatus: () => [],
     executions: () => [],
+    volume: () => zero,
+    forgotten: () => ({ orders: 0, executions: 0, history: 0 }),
     positions: () => [],
     wallet: missing,
     history: () => [],

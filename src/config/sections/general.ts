@@ -57,6 +57,10 @@ export const paper: Section = {
     whole(600, 'seconds', [1, 86_400]),
     'How long the emulated venue goes on by itself when Keel is gone, before it keeps everything and rests.',
   ),
+  remembered_orders: read(
+    whole(25_000, 'orders', [100, 10_000_000]),
+    'How many of the newest ended orders the emulated exchange can still be asked for.',
+  ),
   max_participation_pct: read(share(0.25, [0.001, 1]), 'Part of a candle’s volume that the emulator lets us take.'),
 };
 

@@ -1,5 +1,5 @@
 import type { Candle } from '../../core/market/candle.ts';
-import type { Fixed, InstrumentId, Ms, Price } from '../../core/units.ts';
+import type { Fixed, InstrumentId, Ms, Price, Usd } from '../../core/units.ts';
 import type { Execution, PositionView, WalletView } from './account-view.ts';
 import type { ExchangeEvent, HistoryEntry } from './happening.ts';
 import type { BookView, Contract, FundingRate, PublicTrade, Ticker } from './market-view.ts';
@@ -55,8 +55,15 @@ export type ExchangeApi = Readonly<{
   executions: (count: number, before?: Ms) => readonly Execution[];
   positions: () => readonly PositionView[];
   wallet: () => WalletView;
-  /** Everything that ever happened to the account's orders, positions and money, oldest first. It only grows. */
+  /**
+   * What happened to the account's orders, positions and money, oldest first; `seq` counts everything that ever did, and what
+   * is older than the first line is forgotten.
+   */
   history: () => readonly HistoryEntry[];
+  /** Traded in the last 30 days. */
+  volume: () => Usd;
+  /** How many ended orders, executions and lines of the history there were that can be asked for no more. */
+  forgotten: () => Readonly<{ orders: number; executions: number; history: number }>;
 
   /** Called with every event as it happens, in order. Returns how to stop. */
   listen: (listener: (event: ExchangeEvent) => void) => () => void;

@@ -24,6 +24,11 @@ export type ExchangeOptions = Readonly<{
   /** The share of a candle's volume that stands in the book, in four parts: one at each of its best prices. */
   participation: number;
   rng: Rng;
+  /**
+   * How many of the newest ended orders, and of the newest executions, are known when they are asked for; of the history it
+   * is four times as many lines. Default all.
+   */
+  remembers?: number;
   /** By how much the contract trades over its index, relative; default not at all. */
   basis?: (symbol: InstrumentId, at: Ms) => number;
   /** Relative, per hour, for the hour that begins then; default follows from the premium of the hour before. */
@@ -32,7 +37,7 @@ export type ExchangeOptions = Readonly<{
   collaterals?: Readonly<Record<string, Collateral>>;
 }>;
 
-/** An order as the exchange keeps it, for good. A trigger is an order that waits for a price. */
+/** An order as the exchange keeps it. A trigger is an order that waits for a price. */
 export type Order = {
   readonly orderId: string;
   readonly cliOrdId?: string;
@@ -112,18 +117,24 @@ export type Market = {
 /** All the truth of the exchange; plain data, one owner. It survives when Keel dies. */
 export type Core = {
   readonly options: ExchangeOptions;
+  /** Of the options, with its default. */
+  readonly remembers: number;
   readonly markets: Map<InstrumentId, Market>;
   readonly delisted: Set<InstrumentId>;
   /** Those with an order or a position. */
   readonly busy: Set<Market>;
   readonly orders: Map<string, Order>;
   readonly clients: Map<string, Order>;
-  /** Ended no longer ago than a status question reaches. */
-  readonly ended: Order[];
+  /** Ended, and still known by name; oldest first. */
+  readonly past: Order[];
+  /** The newest; how many there ever were is `executed`. */
   readonly executions: Execution[];
+  executed: number;
+  /** What there was and is known no more. */
+  readonly forgotten: { orders: number; executions: number };
   readonly wallet: Map<string, Fixed<string>>;
-  /** What was traded in 30 days: each execution, and the sum. */
-  readonly volume: { readonly parts: { at: Ms; value: Usd }[]; first: number; sum: Usd };
+  /** What was traded in 30 days: minute by minute, and the sum. */
+  readonly volume: { readonly parts: { at: Ms; value: Usd }[]; sum: Usd };
   readonly preferences: Map<InstrumentId, number>;
   readonly agenda: Agenda<() => void>;
   readonly news: News;

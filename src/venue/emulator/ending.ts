@@ -1,34 +1,28 @@
 import { add } from '../../core/units.ts';
 import type { Qty } from '../../core/units.ts';
 import type { Core, Market, Order } from './core.ts';
-import { facts } from './facts.ts';
 import { reducible } from './holding.ts';
 import { refreshMargin } from './margin.ts';
-import type { OrderReason, OrderStatus } from './order-view.ts';
+import type { OrderReason, OrderStatus, VenueOrder } from './order-view.ts';
 import { remaining, viewOf } from './order.ts';
+import { remember } from './remembering.ts';
 
 /** How an order ends. */
 export type End = Readonly<{ status: OrderStatus['status']; reason: OrderReason }>;
 
-/** Takes an order off its market, for good, and says so. What of it is written down is the caller's business. */
-export function end(core: Core, market: Market, order: Order, { status, reason }: End): void {
+/** Takes an order off its market, for good, and says so; returns how it stood at last. What of it is written down is the caller's business. */
+export function end(core: Core, market: Market, order: Order, { status, reason }: End): VenueOrder {
   const place = market.orders.indexOf(order);
   const rested = place >= 0;
   if (rested) market.orders.splice(place, 1);
   order.end = { at: core.now, status, reason };
   order.updatedAt = core.now;
-  core.ended.push(order);
-  forgetOld(core);
+  remember(core, order);
   // What never rested bound nothing; what it executed has been counted then.
   if (rested) refreshMargin(core, market);
-  core.news.tell({ type: 'order', order: viewOf(order), gone: true, reason, at: core.now });
-}
-
-/** Whoever asks looks at the time; here half of the list goes when all of that half is too old, which is cheap however long it is. */
-function forgetOld({ ended, now }: Core): void {
-  const half = ended.length >> 1;
-  const middle = ended[half]?.end;
-  if (middle !== undefined && middle.at < now - facts.memory.statusMs) ended.splice(0, half + 1);
+  const view = viewOf(order);
+  core.news.tell({ type: 'order', order: view, gone: true, reason, at: core.now });
+  return view;
 }
 
 /** Ends an order that has not been filled, and writes it down. */

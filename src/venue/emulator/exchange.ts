@@ -15,6 +15,8 @@ import { createIds } from './ids.ts';
 import { untouched } from './ladder.ts';
 import type { BookView, Contract } from './market-view.ts';
 import { createNews } from './news.ts';
+import { volumeNow } from './fees.ts';
+import { linesPerOrder } from './remembering.ts';
 import { prefer } from './preferring.ts';
 import { executionsOf, openOrders, orderStatus, positionsOf, tradesOf } from './queries.ts';
 import { send } from './sending.ts';
@@ -47,22 +49,27 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
 function createCore(options: ExchangeOptions): Core {
   const nextId = createIds(options.rng.fork('ids'));
+  const { remembers = Infinity } = options;
   const core: Core = {
     options,
+    remembers,
     markets: new Map(options.contracts.map((contract) => [contract.symbol, marketFor(contract)])),
     delisted: new Set(),
     busy: new Set(),
     orders: new Map(),
     clients: new Map(),
-    ended: [],
+    past: [],
     executions: [],
+    executed: 0,
+    forgotten: { orders: 0, executions: 0 },
     wallet: new Map(Object.entries({ USD: noUsd, ...options.deposits })),
-    volume: { parts: [], first: 0, sum: noUsd },
+    volume: { parts: [], sum: noUsd },
     preferences: new Map(),
     agenda: createAgenda(),
     news: createNews(
       () => core.now,
       () => nextId('history'),
+      remembers * linesPerOrder,
     ),
     nextId,
     phase: 'online',
@@ -151,6 +158,8 @@ function apiOf(core: Core): ExchangeApi {
     positions: () => positionsOf(core),
     wallet: () => walletView(core),
     history: core.news.history,
+    volume: () => volumeNow(core),
+    forgotten: () => ({ ...core.forgotten, history: core.news.forgotten() }),
     listen: core.news.listen,
     control: createControls(core),
   };

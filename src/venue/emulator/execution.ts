@@ -9,6 +9,7 @@ import { scheduleHour, settleFunding } from './funding.ts';
 import { book, entryPriceOf } from './holding.ts';
 import { refreshMargin } from './margin.ts';
 import { remaining } from './order.ts';
+import { surplus } from './remembering.ts';
 import { markOf } from './prices.ts';
 import { recordTrade } from './tape.ts';
 import { changeCash, coverDollars, quantityOf } from './wallet.ts';
@@ -30,7 +31,9 @@ export function execute(core: Core, market: Market, order: Order, deal: Deal): E
   refreshMargin(core, market);
   countVolume(core, value);
   const execution = executionOf(core, market, order, { ...deal, fee });
+  core.executed = execution.seq;
   core.executions.push(execution);
+  core.forgotten.executions += surplus(core.executions, core.remembers).length;
   recordTrade(core, market, execution);
   core.news.tell({ type: 'execution', execution });
   core.news.record({ type: 'execution', execution });
@@ -48,7 +51,7 @@ function executionOf(core: Core, market: Market, order: Order, deal: Deal & Read
   const { orderId, symbol, side, kind } = order;
   return {
     id: core.nextId('execution'),
-    seq: core.executions.length + 1,
+    seq: core.executed + 1,
     orderId,
     ...(order.cliOrdId === undefined ? {} : { cliOrdId: order.cliOrdId }),
     symbol,

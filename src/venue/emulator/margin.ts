@@ -45,6 +45,7 @@ type Stake = Pick<Market, 'contract' | 'holding'>;
 /** Initial margin if all orders of one side were filled, of the worse side. Triggers and reduce-only orders bind nothing. */
 export function reservedWith(core: Core, market: Stake, orders: readonly Order[]): Usd {
   const { holding } = market;
+  if (orders.length === 0) return holding.initial;
   const exposures = (['buy', 'sell'] as const).map((side) => exposureWith(market, orders, side));
   const worst = exposures.reduce((a, b) => max(a, b), abs(holding.cost));
   return worst === abs(holding.cost) ? holding.initial : marginOf(core, market, worst).initial;

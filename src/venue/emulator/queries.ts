@@ -2,7 +2,7 @@ import { abs } from '../../core/units.ts';
 import type { Ms } from '../../core/units.ts';
 import type { Execution, PositionView } from './account-view.ts';
 import { accrued } from './accrual.ts';
-import type { Core, Market } from './core.ts';
+import type { Core, Market, Order } from './core.ts';
 import { named } from './editing.ts';
 import { facts } from './facts.ts';
 import { entryPriceOf, unrealised } from './holding.ts';
@@ -22,14 +22,24 @@ export function orderStatus(core: Core, names: readonly OrderName[]): readonly O
   const asked =
     names.length > 0
       ? names.flatMap((name) => named(core, name) ?? [])
-      : [...[...core.busy].flatMap(({ orders }) => orders), ...core.ended];
+      : [...[...core.busy].flatMap(({ orders }) => orders), ...endedLately(core)];
   return asked.flatMap((order): readonly OrderStatus[] => {
     const { end } = order;
     if (end === undefined)
       return [{ order: viewOf(order), status: order.isTrigger ? 'TRIGGER_PLACED' : 'ENTERED_BOOK' }];
-    if (end.at < core.now - facts.memory.statusMs) return [];
+    if (isOld(core, end.at)) return [];
     return [{ order: viewOf(order), status: end.status, reason: end.reason }];
   });
+}
+
+function isOld({ now }: Core, at: Ms): boolean {
+  return at < now - facts.memory.statusMs;
+}
+
+/** Oldest first. */
+function endedLately(core: Core): readonly Order[] {
+  const { past } = core;
+  return past.slice(past.findLastIndex(({ end }) => end !== undefined && isOld(core, end.at)) + 1);
 }
 
 /** Newest first. */

@@ -43,12 +43,11 @@ export function act(
 ): readonly OrderEvent[] {
   const events = [...take(core, market, order, { plan, type: 'taker' })];
   if (plan.rest === 0n) {
-    end(core, market, order, { status: 'FULLY_EXECUTED', reason: 'full_fill' });
-    write(core, order, cause);
+    write(core, end(core, market, order, { status: 'FULLY_EXECUTED', reason: 'full_fill' }), cause);
   } else if (order.kind === 'lmt' || order.kind === 'post') {
     events.push(rest(core, market, order, cause));
   } else {
-    write(core, order, cause);
+    write(core, viewOf(order), cause);
     const reason = order.filled > 0n ? 'partial_fill' : leftOver;
     cancelOrder(core, market, order, reason);
     events.push({ type: 'CANCEL', order: viewOf(order), reason });
@@ -68,16 +67,15 @@ function rest(core: Core, market: Market, order: Order, cause: Cause): OrderEven
   if (isMet(core, market, order)) holdOver(market, order);
   if (!market.orders.includes(order)) market.orders.push(order);
   refreshMargin(core, market);
-  const view = write(core, order, cause);
+  const view = write(core, viewOf(order), cause);
   core.news.tell({ type: 'order', order: view, gone: false, reason: cause.reason, at: core.now });
   return { type: 'PLACE', order: view };
 }
 
-function write({ news }: Core, order: Order, { reason, old }: Cause): VenueOrder {
-  const view = viewOf(order);
-  if (old === undefined) news.record({ type: 'order.placed', order: view, reason });
-  else news.record({ type: 'order.updated', old, order: view, reason });
-  return view;
+function write({ news }: Core, order: VenueOrder, { reason, old }: Cause): VenueOrder {
+  if (old === undefined) news.record({ type: 'order.placed', order, reason });
+  else news.record({ type: 'order.updated', old, order, reason });
+  return order;
 }
 
 /** Gives a resting order its turn as maker, at its own price: as much as the turn still gives to its side. */

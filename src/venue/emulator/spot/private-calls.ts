@@ -1,5 +1,5 @@
 import { err, ok } from '../../../core/result.ts';
-import { add, formatFixed, noUsd, notional, toNumber } from '../../../core/units.ts';
+import { formatFixed, toNumber } from '../../../core/units.ts';
 import type { Ratio, Usd } from '../../../core/units.ts';
 import type { Exchange } from '../api.ts';
 import type { PracticeKey } from '../standing/keys.ts';
@@ -56,8 +56,6 @@ function decimalText(text: string): string {
   return `${whole}.${fraction.padEnd(4, '0')}`;
 }
 
-const span = { days: 30, dayMs: 86_400_000 } as const;
-
 /** What derivatives cost at the volume of 30 days. Pairs as JSON objects, or as a list with commas in a form. */
 function tradeVolume({ params, body }: Call, { exchange, fees }: PrivateDesk): Answer {
   const asked = isParams(body)
@@ -65,7 +63,7 @@ function tradeVolume({ params, body }: Call, { exchange, fees }: PrivateDesk): A
     : (params['pair']?.split(',') ?? []);
   const known = new Set<string>(exchange.contracts().map(({ symbol }) => symbol));
   if (asked.some((symbol) => !known.has(symbol))) return err('EQuery:Unknown asset pair');
-  const volume = volumeOf(exchange);
+  const volume = exchange.volume();
   const rows = (rate: Ratio): Row => Object.fromEntries(asked.map((symbol) => [symbol, feeRow(rate, volume)]));
   const isScheduled = (isParams(body) ? body['fee_schedule'] : params['fee_schedule']) !== undefined;
   const schedule: Json = [[0, percent(fees.taker), percent(fees.maker)]];
@@ -76,12 +74,6 @@ function tradeVolume({ params, body }: Call, { exchange, fees }: PrivateDesk): A
     fees_maker: rows(fees.maker),
     schedules: isScheduled ? Object.fromEntries(asked.map((symbol) => [symbol, schedule])) : undefined,
   });
-}
-
-function volumeOf(exchange: Exchange): Usd {
-  const from = exchange.now() - span.days * span.dayMs;
-  const recent = exchange.executions(Number.MAX_SAFE_INTEGER).filter(({ at }) => at >= from);
-  return recent.reduce((sum, { price, qty }) => add(sum, notional(price, qty)), noUsd);
 }
 
 /** In percent, as text of four decimals. */

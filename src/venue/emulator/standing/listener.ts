@@ -127,8 +127,9 @@ function notFound({ path }: Asked): Reply {
   return { status: 404, body: JSON.stringify(body) };
 }
 
-function write(response: ServerResponse, { status, body, type = 'application/json', headers = {} }: Reply): void {
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...headers });
+function write(response: ServerResponse, { status, body, type = 'application/json', headers }: Reply): void {
+  const own = ['content-type', type, 'content-length', String(Buffer.byteLength(body))];
+  response.writeHead(status, headers === undefined ? own : [...own, ...Object.entries(headers).flat()]);
   response.end(body);
 }
 

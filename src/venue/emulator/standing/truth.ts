@@ -9,7 +9,8 @@ export function truthOf(exchange: Exchange): unknown {
     openOrders: exchange.openOrders(),
     executions: exchange.executions(1_000_000),
     preferences: Object.fromEntries(exchange.preferences()),
-    history: exchange.history().length,
+    history: exchange.history().at(-1)?.seq ?? 0,
+    forgotten: exchange.forgotten(),
   });
 }
 

@@ -23,11 +23,18 @@ const infos: Readonly<Record<CashCause, string>> = {
   settlement: 'settlement',
 };
 
-/** Oldest first, from a place in the history on. An execution writes two rows: the money and the position. Contracts are in lower case here. Gotcha 56. */
+/** The number of the newest line; 0 where there is none. */
+export function loggedUpTo({ exchange }: Pick<Desk, 'exchange'>): number {
+  return exchange.history().at(-1)?.seq ?? 0;
+}
+
+/** Oldest first, of what came after the line of that number. An execution writes two rows: the money and the position. Contracts are in lower case here. Gotcha 56. */
 export function logRows({ exchange }: Desk, from: number): readonly LogRow[] {
   const history = exchange.history();
-  return history.slice(from).flatMap((entry, index) => {
-    if (entry.type === 'cash') return [cashRow(entry, companion(history, from + index))];
+  // The number of a line is its place, less what is forgotten.
+  const start = Math.max(0, from + 1 - (history[0]?.seq ?? 1));
+  return history.slice(start).flatMap((entry, index) => {
+    if (entry.type === 'cash') return [cashRow(entry, companion(history, start + index))];
     return entry.type === 'position' && entry.cause !== 'funding' ? [positionRow(entry)] : [];
   });
 }

@@ -12,7 +12,6 @@ const tiers = [
   { makerFee: 0.0175, takerFee: 0.045, usdVolume: 5_000_000 },
   { makerFee: 0.015, takerFee: 0.04, usdVolume: 10_000_000 },
 ];
-const monthMs = { span: 30 * 86_400_000 } as const;
 
 /** What else an account can ask. @see https://docs.kraken.com/api/docs/futures-api/trading */
 export const deskRoutes: Routes = {
@@ -41,9 +40,7 @@ export const deskRoutes: Routes = {
 };
 
 function volumes({ exchange }: Desk, { at }: Call): Reply {
-  const recent = exchange.executions(100_000).filter((execution) => at - execution.at <= monthMs.span);
-  const usd = recent.reduce((sum, { qty, price }) => sum + num(qty) * num(price), 0);
-  return success(at, { volumesByFeeSchedule: { [feeScheduleUid]: usd } });
+  return success(at, { volumesByFeeSchedule: { [feeScheduleUid]: num(exchange.volume()) } });
 }
 
 function unwindQueue({ exchange, spell }: Desk, { at }: Call): Reply {

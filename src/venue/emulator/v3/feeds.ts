@@ -1,6 +1,7 @@
 import { later } from '../../../core/units.ts';
 import type { InstrumentId } from '../../../core/units.ts';
 import type { Link } from '../standing/service.ts';
+import { loggedUpTo } from './account-log.ts';
 import type { Desk } from './desk.ts';
 import { hear } from './hearing.ts';
 import type { Subscriber } from './hearing.ts';
@@ -58,7 +59,7 @@ export function createFeeds(desk: Desk, link: Link): Feeds {
     },
     leave: (feed, symbol) => leave(`${feed} ${symbol}`),
     joinAccount: (feed, symbols) => {
-      if (feed === 'account_log') subscriber.logged = exchange.history().length;
+      if (feed === 'account_log') subscriber.logged = loggedUpTo(desk);
       for (const symbol of symbols) subscriber.filter.add(symbol);
       return enter(feed);
     },
@@ -95,7 +96,7 @@ function createSubscriber({ exchange }: Desk, link: Link, live: ReadonlySet<stri
     },
     rhythm: createRhythm(exchange),
     filter: new Set(),
-    logged: exchange.history().length,
+    logged: loggedUpTo({ exchange }),
   };
 }
 

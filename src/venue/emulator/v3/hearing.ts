@@ -1,6 +1,7 @@
 import type { InstrumentId } from '../../../core/units.ts';
 import type { ExchangeEvent } from '../happening.ts';
 import type { Link } from '../standing/service.ts';
+import { loggedUpTo } from './account-log.ts';
 import { balancesFrame } from './balances-frame.ts';
 import type { Desk } from './desk.ts';
 import { fillsFrame, logFrames, orderFrame, positionsFrame, refusedFrame } from './private-frames.ts';
@@ -79,7 +80,7 @@ function fill(desk: Desk, to: Subscriber, execution: Extract<ExchangeEvent, { ty
 
 function log(desk: Desk, to: Subscriber): void {
   const from = to.logged;
-  to.logged = desk.exchange.history().length;
+  to.logged = loggedUpTo(desk);
   if (!to.has('account_log')) return;
   for (const frame of logFrames(desk, from)) to.send(frame);
 }

@@ -2,7 +2,7 @@ import { sub, toNumber } from '../../../core/units.ts';
 import type { Execution, PositionView } from '../account-view.ts';
 import type { ExchangeEvent } from '../happening.ts';
 import type { VenueOrder } from '../order-view.ts';
-import { logRows } from './account-log.ts';
+import { loggedUpTo, logRows } from './account-log.ts';
 import type { LogRow } from './account-log.ts';
 import { balancesFrame } from './balances-frame.ts';
 import type { Desk } from './desk.ts';
@@ -48,7 +48,7 @@ export function accountSnapshot(desk: Desk, feed: PrivateFeed, count: Counter): 
     case 'account_log':
       return JSON.stringify({
         feed: 'account_log_snapshot',
-        logs: logRows(desk, Math.max(0, exchange.history().length - 500)).map(logJson),
+        logs: logRows(desk, Math.max(0, loggedUpTo(desk) - 500)).map(logJson),
       });
     case 'notifications_auth':
       return JSON.stringify({ feed: 'notifications_auth', notifications: [] });

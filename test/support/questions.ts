@@ -1,10 +1,10 @@
 import { newMarket } from '../../src/core/market/market.ts';
 import type { Market, MarketStatus } from '../../src/core/market/market.ts';
-import { addZone } from '../../src/core/smc/order-block.ts';
+import { addZone } from '../../src/core/smc/zone-book.ts';
 import type { DecisionReading } from '../../src/core/signal/decision-reading.ts';
 import { newWindow, pushWindow } from '../../src/core/signal/window.ts';
 import type { SignalSettings } from '../../src/core/signal/signal-settings.ts';
-import { pushBar } from '../../src/core/smc/pivot.ts';
+import { pushBar } from '../../src/core/smc/extremes.ts';
 import type { Question } from '../../src/core/signal/question.ts';
 import type { Ms } from '../../src/core/units.ts';
 import { instrument, settings, t0 } from './keel.ts';
@@ -100,11 +100,12 @@ function read(decision: DecisionReading, { dir = 1, zone, structure = 'BOS', hel
       openAt: t0,
     };
   }
-  pushBar(decision.pivots, { open: 100, high: 111, low: 89, close: 100 }, 299);
+  pushBar(decision.extremes, { open: 100, high: 111, low: 89, close: 100 }, 299);
   const [kind, bottom, top, age] =
     zone === undefined || zone === 'none'
       ? (['ob', dir === 1 ? 95.5 : 102.5, dir === 1 ? 97.5 : 104.5, 10] as const)
       : zone;
-  const book = kind === 'ob' ? decision.blocks : decision.gaps.book;
-  if (zone !== 'none') addZone(book, { dir, idx: 299 - age, createdIdx: 299 - age, bottom, top });
+  const { book } = kind === 'ob' ? decision.blocks : decision.gaps;
+  const made = { id: 0, dir, idx: 299 - age, createdIdx: 299 - age, bottom, top };
+  if (zone !== 'none') addZone(book, { ...made, scale: 'internal', touched: false, steps: 0 }, dir);
 }

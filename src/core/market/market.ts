@@ -2,8 +2,8 @@ import { newAdx } from '../smc/adx.ts';
 import type { Adx } from '../smc/adx.ts';
 import { newDecisionReading } from '../signal/decision-reading.ts';
 import type { DecisionReading } from '../signal/decision-reading.ts';
-import { newEma } from '../smc/ema.ts';
-import type { Ema } from '../smc/ema.ts';
+import { newMean } from '../smc/mean.ts';
+import type { Mean } from '../smc/mean.ts';
 import type { Window } from '../signal/window.ts';
 import { later, priceFromAnalysis } from '../units.ts';
 import type { Ms, Price } from '../units.ts';
@@ -27,7 +27,7 @@ export type Reading = {
   /** Its history was told from the beginning; absent where a series just began, or began anew after a gap. */
   begunAt?: Ms;
   /** 1d: the bias. */
-  daily: { candles: number; close?: number; average: Ema; ema?: number };
+  daily: { candles: number; close?: number; average: Mean; ema?: number };
   /** 1h: the trend filter, the swings that serve as targets, and structure where it is read there too. */
   hourly: { candles: number; index: Adx; adx?: number; window?: Window; structure?: DecisionReading };
   /** 4h: structure and zones. */
@@ -100,7 +100,7 @@ export function newReading(): Reading {
     forming: {},
     quarters: 0,
     readTo: {},
-    daily: { candles: 0, average: newEma() },
+    daily: { candles: 0, average: newMean() },
     hourly: { candles: 0, index: newAdx() },
     decision: newDecisionReading(),
   };

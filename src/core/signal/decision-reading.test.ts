@@ -5,13 +5,7 @@ import type { ClosedCandle } from '../market/candle.ts';
 import { instrumentId, ms } from '../units.ts';
 import { freshZone, newDecisionReading, readDecision } from './decision-reading.ts';
 import type { DecisionReading } from './decision-reading.ts';
-import { addFairValueGap, advanceFairValueGaps, newFairValueGaps } from '../smc/fair-value-gap.ts';
-import { extendLeg, openLeg } from '../smc/leg.ts';
-import type { Leg } from '../smc/leg.ts';
-import { addOrderBlock, advanceOrderBlocks, newZoneBook } from '../smc/order-block.ts';
-import { confirmPivots, newPivots, pushBar } from '../smc/pivot.ts';
-import type { Bar } from '../smc/pivot.ts';
-import { adoptPivot, breakStructure, newStructure } from '../smc/structure.ts';
+import type { Bar } from '../smc/bar.ts';
 
 const params = { atrPeriod: 3, pivotCandles: 2, atrMeanCandles: 5, confirmation: { tolerance: 0.005 } };
 const span = 14_400_000;
@@ -46,63 +40,6 @@ function readAll(bars: readonly Bar[], reading: DecisionReading): DecisionReadin
 }
 
 const restored = <T>(state: T): T => JSON.parse(JSON.stringify(state)) as T;
-
-/** Every event of every detector as one line, `way` -1 for the same rules upside down. */
-function events(bars: readonly Bar[], way: 1 | -1): string[] {
-  const [pivots, structure, blocks, gaps] = [newPivots(), newStructure(), newZoneBook(), newFairValueGaps()];
-  const lines: string[] = [];
-  let leg: Leg | null = null;
-  const say = (...words: (string | number)[]): void => {
-    lines.push(words.join(' '));
-  };
-  for (const [t, original] of bars.entries()) {
-    const bar = way === 1 ? original : upsideDown(original);
-    const zones = [...advanceFairValueGaps(gaps, bar), ...advanceOrderBlocks(blocks, bar)];
-    for (const { event, zone } of zones) say(t, event, zone.id, way * zone.dir, ...edges(zone, way));
-    const gap = addFairValueGap(gaps, bar, t);
-    if (gap !== undefined) say(t, 'gap', gap.id, way * gap.dir, ...edges(gap, way));
-    pushBar(pivots, bar, t);
-    const found = breakStructure(structure, pivots, bar, t);
-    if (found !== undefined) {
-      const { kind, dir, level, levelIdx, levelSrc, strongPrice, strongIdx } = found;
-      say(t, kind, way * dir, way * level, levelIdx, levelSrc, way * strongPrice, strongIdx);
-      leg = openLeg(found, pivots);
-      const block = addOrderBlock(blocks, found);
-      if (block !== undefined) say(t, 'block', block.id, way * block.dir, ...edges(block, way));
-    }
-    const confirmed = confirmPivots(pivots, t, { left: 2, right: 2 });
-    for (const pivot of way === 1 ? confirmed : confirmed.toReversed()) say(t, way * pivot.side, way * pivot.price);
-    for (const pivot of confirmed) adoptPivot(structure, pivots, pivot);
-    if (leg === null) continue;
-    extendLeg(leg, bar);
-    say(t, 'leg', way * leg.a, way * leg.b);
-  }
-  return lines;
-}
-
-const edges = ({ bottom, top }: { bottom: number; top: number }, way: 1 | -1): number[] =>
-  way === 1 ? [bottom, top] : [-top, -bottom];
-
-const upsideDown = ({ open, high, low, close }: Bar): Bar => ({ open: -open, high: -low, low: -high, close: -close });
-
-test('the rules are the same upside down', () => {
-  fc.assert(
-    fc.property(market, (bars) => {
-      expect(events(bars, -1)).toEqual(events(bars, 1));
-    }),
-    { seed: 41, numRuns: 300 },
-  );
-});
-
-test('what is known at a candle is never taken back: a prefix has the prefix of the events', () => {
-  fc.assert(
-    fc.property(market, fc.nat(150), (bars, cut) => {
-      const [all, some] = [events(bars, 1), events(bars.slice(0, cut), 1)];
-      expect(some).toEqual(all.filter((line) => Number(line.split(' ')[0]) < cut));
-    }),
-    { seed: 42, numRuns: 300 },
-  );
-});
 
 test('a reading restored from a snapshot at any candle goes on as if nothing had happened', () => {
   fc.assert(

@@ -2,16 +2,21 @@ import type { ClosedCandle } from '../market/candle.ts';
 import type { Ms } from '../units.ts';
 import { advanceAtr, newAtr } from '../smc/atr.ts';
 import type { Atr } from '../smc/atr.ts';
+import type { Dir, Now } from '../smc/bar.ts';
+import type { Emit } from '../smc/events.ts';
 import { addFairValueGap, advanceFairValueGaps, newFairValueGaps } from '../smc/fair-value-gap.ts';
 import type { FairValueGaps } from '../smc/fair-value-gap.ts';
+import { newExtremes, pushBar } from '../smc/extremes.ts';
+import type { Extremes } from '../smc/extremes.ts';
 import { extendLeg, openLeg } from '../smc/leg.ts';
 import type { Leg } from '../smc/leg.ts';
-import { addOrderBlock, advanceOrderBlocks, newestFresh, newZoneBook } from '../smc/order-block.ts';
-import type { ZoneBook } from '../smc/order-block.ts';
-import { confirmPivots, newPivots, pushBar } from '../smc/pivot.ts';
-import type { Dir, Pivots } from '../smc/pivot.ts';
+import { addOrderBlock, advanceOrderBlocks, newOrderBlocks } from '../smc/order-block.ts';
+import type { OrderBlocks } from '../smc/order-block.ts';
+import { confirmPivots, newPivots } from '../smc/pivot.ts';
+import type { Pivots } from '../smc/pivot.ts';
 import { adoptPivot, breakStructure, newStructure } from '../smc/structure.ts';
 import type { Break, Structure } from '../smc/structure.ts';
+import { newestFresh } from '../smc/zone-book.ts';
 
 /** `pivotCandles` on either side make a pivot; `atrMeanCandles` of ATR are what is usual. */
 export type ReadingParams = Readonly<{
@@ -31,13 +36,14 @@ export type DecisionReading = {
   averageRange: Atr;
   /** The newest values of ATR, oldest first. */
   atrs: number[];
+  extremes: Extremes;
   pivots: Pivots;
   structure: Structure;
   lastBreak: (Break & Readonly<{ openAt: Ms }>) | null;
   /** Candles after that break that held beyond it, up to the first that did not. */
   held: number;
   leg: Leg | null;
-  blocks: ZoneBook;
+  blocks: OrderBlocks;
   gaps: FairValueGaps;
 };
 
@@ -55,27 +61,35 @@ export function newDecisionReading(): DecisionReading {
     t: -1,
     averageRange: newAtr(),
     atrs: [],
+    extremes: newExtremes(),
     pivots: newPivots(),
     structure: newStructure(),
     lastBreak: null,
     held: 0,
     leg: null,
-    blocks: newZoneBook(),
+    blocks: newOrderBlocks(),
     gaps: newFairValueGaps(),
   };
 }
+
+/** Design's reading: everything by close, gaps of any size. */
+const rules = { breakOn: 'close', protected: true, obBreakOn: 'close', fvgMinAtr: 0, liveMax: 512 } as const;
+const ignore: Emit = () => undefined;
 
 /** Takes the next closed candle in. The order of the steps is part of their meaning (SMC definitions C.1). */
 export function readDecision(reading: DecisionReading, candle: ClosedCandle, params: ReadingParams): void {
   const t = reading.t + 1;
   reading.t = t;
-  const atr = advanceAtr(reading.averageRange, candle, params.atrPeriod); // S0
-  if (atr !== undefined) keepAtr(reading, atr, params.atrMeanCandles);
+  const { open, high, low, close } = candle;
+  const now = { t, open, high, low, close, atr: -1, atrBefore: reading.atr ?? -1 };
+  const atr = advanceAtr(reading.averageRange, candle, params.atrPeriod, 'ema'); // S0
+  if (atr !== undefined) keepAtr(reading, (now.atr = atr), params.atrMeanCandles);
   hold(reading, candle, params.confirmation.tolerance);
-  advanceFairValueGaps(reading.gaps, candle); // S1
-  advanceOrderBlocks(reading.blocks, candle);
-  addFairValueGap(reading.gaps, candle, t); // S3
-  readStructure(reading, candle, params.pivotCandles); // S4, S5
+  pushBar(reading.extremes, candle, t);
+  advanceFairValueGaps(reading, now, rules, ignore); // S1
+  advanceOrderBlocks(reading, now, rules, ignore);
+  addFairValueGap(reading, now, rules, ignore); // S3
+  readStructure(reading, candle, { now, pivotCandles: params.pivotCandles }); // S4, S5
   if (reading.leg !== null) extendLeg(reading.leg, candle); // S6
 }
 
@@ -102,18 +116,20 @@ export function atrRatioOf({ atr, atrs }: Pick<DecisionReading, 'atr' | 'atrs'>)
 }
 
 /** A pivot that this candle confirms comes after the break: it can be broken by the next candle at the earliest. */
-function readStructure(reading: DecisionReading, candle: ClosedCandle, pivotCandles: number): void {
-  const { t, pivots, structure } = reading;
-  pushBar(pivots, candle, t);
-  const found = breakStructure(structure, pivots, candle, t);
-  if (found !== undefined) {
-    reading.lastBreak = { ...found, openAt: candle.openAt };
+function readStructure(
+  reading: DecisionReading,
+  { openAt }: ClosedCandle,
+  { now, pivotCandles }: Readonly<{ now: Now; pivotCandles: number }>,
+): void {
+  const { t, extremes, pivots, structure } = reading;
+  for (const found of breakStructure(structure, extremes, now, rules)) {
+    reading.lastBreak = { ...found, openAt };
     reading.held = 0;
-    reading.leg = openLeg(found, pivots);
-    addOrderBlock(reading.blocks, found);
+    reading.leg = openLeg(found, extremes);
+    addOrderBlock(reading, { ...found, scale: 'internal' }, rules, ignore);
   }
-  for (const pivot of confirmPivots(pivots, t, { left: pivotCandles, right: pivotCandles })) {
-    adoptPivot(structure, pivots, pivot);
+  for (const pivot of confirmPivots(pivots, extremes, t, { left: pivotCandles, right: pivotCandles })) {
+    adoptPivot(structure, extremes, pivot);
   }
 }
 
@@ -135,7 +151,7 @@ export function zoneBeyond(
   { maxAge, origin }: Readonly<{ maxAge: number; origin: number }>,
 ): FreshZone | undefined {
   const wanted = { since: t - maxAge, origin };
-  const block = newestFresh(blocks, dir, wanted);
+  const block = newestFresh(blocks.book, dir, wanted);
   const zone = block ?? newestFresh(gaps.book, dir, wanted);
   if (zone === undefined) return undefined;
   const { bottom, top, createdIdx, id } = zone;

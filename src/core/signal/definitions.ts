@@ -1,5 +1,5 @@
-import { extremeSince, stairsOf } from '../smc/pivot.ts';
-import type { Dir } from '../smc/pivot.ts';
+import { extremeSince, stairsOf } from '../smc/extremes.ts';
+import type { Dir } from '../smc/bar.ts';
 import { retracement } from '../smc/leg.ts';
 import { later, ms } from '../units.ts';
 import type { Ms, Side } from '../units.ts';
@@ -202,10 +202,10 @@ function findLevels(question: Question, found: Findings): boolean {
 }
 
 /** The extremes of the newest candles stand in for a zone. */
-function swingZone({ pivots, t }: Findings['view'], candles: number): { bottom: number; top: number } | undefined {
+function swingZone({ extremes, t }: Findings['view'], candles: number): { bottom: number; top: number } | undefined {
   const [bottom, top] = [
-    extremeSince(stairsOf(pivots, -1), t - candles),
-    extremeSince(stairsOf(pivots, 1), t - candles),
+    extremeSince(stairsOf(extremes, -1), t - candles),
+    extremeSince(stairsOf(extremes, 1), t - candles),
   ];
   return bottom === null || top === null ? undefined : { bottom: bottom.price, top: top.price };
 }

@@ -77,7 +77,7 @@ function readHour(hourly: Reading['hourly'], candle: ClosedCandle, settings: Sig
   hourly.candles += 1;
   hourly.window ??= newWindow(settings.targetCandles);
   pushWindow(hourly.window, candle);
-  const adx = advanceAdx(hourly.index, candle, settings.adxPeriod);
+  const adx = advanceAdx(hourly.index, candle, { period: settings.adxPeriod, smoothing: 'ema', tolerance: 0 });
   if (adx === undefined) delete hourly.adx;
   else hourly.adx = adx;
 }

@@ -1,4 +1,4 @@
-import type { Bar, Dir } from '../smc/pivot.ts';
+import type { Bar, Dir } from '../smc/bar.ts';
 
 /** Highs and lows of the newest candles of a series, in a ring: plain data, and no more than `size` of them. */
 export type Window = { readonly size: number; seen: number; readonly high: number[]; readonly low: number[] };

@@ -1,27 +1,29 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { advanceAdx, newAdx } from './adx.ts';
+import type { AdxRules } from './adx.ts';
 
+const byEma = (period: number): AdxRules => ({ period, smoothing: 'ema', tolerance: 0 });
 const bar = (high: number, low: number, close: number) => ({ open: close, high, low, close });
 
 test('a steady rise is all trend, once 2 * period candles are read', () => {
   const adx = newAdx();
-  const values = [0, 1, 2, 3].map((step) => advanceAdx(adx, bar(11 + step, 10 + step, 10 + step), 2));
+  const values = [0, 1, 2, 3].map((step) => advanceAdx(adx, bar(11 + step, 10 + step, 10 + step), byEma(2)));
   expect(values).toEqual([undefined, undefined, undefined, 100]);
 });
 
 test('a market without any move has no index: undefined, never NaN', () => {
   const adx = newAdx();
-  const flat = Array.from({ length: 40 }, () => advanceAdx(adx, bar(11, 10, 10), 5));
+  const flat = Array.from({ length: 40 }, () => advanceAdx(adx, bar(11, 10, 10), byEma(5)));
   expect(flat.every((value) => value === undefined)).toBe(true);
   expect(JSON.stringify(adx)).not.toContain('null');
-  expect(advanceAdx(adx, bar(12, 10, 10), 5)).toBeCloseTo(100, 9);
+  expect(advanceAdx(adx, bar(12, 10, 10), byEma(5))).toBeCloseTo(100, 9);
 });
 
 test('an outside candle with equal moves counts for neither side', () => {
   const adx = newAdx();
-  expect(advanceAdx(adx, bar(11, 10, 10), 1)).toBeUndefined();
-  expect(advanceAdx(adx, bar(12, 9, 10), 1)).toBeUndefined();
+  expect(advanceAdx(adx, bar(11, 10, 10), byEma(1))).toBeUndefined();
+  expect(advanceAdx(adx, bar(12, 9, 10), byEma(1))).toBeUndefined();
 });
 
 /** The formula of textbooks with both DI and the true range spelled out, over whole columns. */
@@ -62,7 +64,7 @@ test('equals the formula written out over columns', () => {
       (parts, p) => {
         const candles = parts.map(([low, body, wick]) => bar(101 + low + body + wick, 100 + low, 100 + low + body));
         const adx = newAdx();
-        const answers = candles.map((each) => advanceAdx(adx, each, p));
+        const answers = candles.map((each) => advanceAdx(adx, each, byEma(p)));
         for (const [t, wanted] of columns(candles, p).entries()) {
           if (wanted === undefined) expect(answers[t]).toBeUndefined();
           else expect(answers[t]).toBeCloseTo(wanted, 9);

@@ -6,15 +6,15 @@ const bar = (high: number, low: number, close: number) => ({ open: close, high, 
 
 test('the first range is high - low; a gap in either direction counts afterwards', () => {
   const atr = newAtr();
-  expect(advanceAtr(atr, bar(12, 10, 11), 1)).toBe(2);
-  expect(advanceAtr(atr, bar(20, 19, 20), 1)).toBe(9);
-  expect(advanceAtr(atr, bar(15, 14, 15), 1)).toBe(6);
-  expect(advanceAtr(atr, bar(18, 12, 15), 1)).toBe(6);
+  expect(advanceAtr(atr, bar(12, 10, 11), 1, 'ema')).toBe(2);
+  expect(advanceAtr(atr, bar(20, 19, 20), 1, 'ema')).toBe(9);
+  expect(advanceAtr(atr, bar(15, 14, 15), 1, 'ema')).toBe(6);
+  expect(advanceAtr(atr, bar(18, 12, 15), 1, 'ema')).toBe(6);
 });
 
 test('undefined until the period is full', () => {
   const atr = newAtr();
-  const values = [bar(12, 10, 11), bar(13, 11, 12), bar(15, 11, 12)].map((each) => advanceAtr(atr, each, 3));
+  const values = [bar(12, 10, 11), bar(13, 11, 12), bar(15, 11, 12)].map((each) => advanceAtr(atr, each, 3, 'ema'));
   expect(values).toEqual([undefined, undefined, 3]);
 });
 
@@ -31,7 +31,7 @@ test('equals the exponential mean of a table of true ranges', () => {
       const table: number[] = [];
       for (const range of ranges) table.push(((table.at(-1) ?? range) * (period - 1) + 2 * range) / (period + 1));
       const atr = newAtr();
-      const answers = candles.map((each) => advanceAtr(atr, each, period));
+      const answers = candles.map((each) => advanceAtr(atr, each, period, 'ema'));
       for (const [t, answer] of answers.entries()) {
         if (t + 1 < period) expect(answer).toBeUndefined();
         else expect(answer).toBeCloseTo(table[t] ?? Number.NaN, 9);

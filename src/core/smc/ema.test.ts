@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { advanceEma, newEma, smooth } from './ema.ts';
+import { advanceEma, smooth } from './ema.ts';
+import { newMean } from './mean.ts';
 
 test('starts from the first input and answers from the period on', () => {
-  const ema = newEma();
+  const ema = newMean();
   expect([2, 4, 8, 8].map((input) => advanceEma(ema, input, 3))).toEqual([undefined, undefined, 5.5, 6.75]);
 });
 
 test('a feeding mean answers at once', () => {
-  const ema = newEma();
+  const ema = newMean();
   expect([smooth(ema, 2, 3), smooth(ema, 4, 3)]).toEqual([2, 3]);
 });
 
@@ -16,7 +17,7 @@ test('is the weighted sum written out', () => {
   const price = fc.double({ min: 1e-3, max: 1e5, noNaN: true });
   fc.assert(
     fc.property(fc.array(price, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (inputs, period) => {
-      const ema = newEma();
+      const ema = newMean();
       const answer = inputs.map((input) => advanceEma(ema, input, period)).at(-1);
       const weight = 2 / (period + 1);
       const sum = inputs

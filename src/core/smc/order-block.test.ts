@@ -1,92 +1,111 @@
 import { expect, test } from 'vitest';
-import { addOrderBlock, addZone, advanceOrderBlocks, newestFresh, newZoneBook } from './order-block.ts';
-import type { ZoneBook } from './order-block.ts';
-import type { Bar, Dir } from './pivot.ts';
+import type { Dir, Now } from './bar.ts';
+import type { SmcEvent } from './events.ts';
+import { addOrderBlock, advanceOrderBlocks, newOrderBlocks } from './order-block.ts';
+import type { OrderBlocks } from './order-block.ts';
 import type { Break } from './structure.ts';
 
-const bar = (high: number, low: number, close: number): Bar => ({ open: close, high, low, close });
-const broken = (dir: Dir, origin: Break['origin']): Break => ({
+const rules = { obBreakOn: 'close', liveMax: 512 } as const;
+const now = (high: number, low: number, close: number): Now => ({
+  t: 20,
+  open: close,
+  high,
+  low,
+  close,
+  atr: -1,
+  atrBefore: -1,
+});
+const broken = (dir: Dir, origin: Break['origin']) => ({
   at: 9,
-  kind: 'BOS',
+  kind: 'BOS' as const,
   dir,
   level: 0,
   levelIdx: 0,
-  levelSrc: 'pivot',
+  levelSrc: 'pivot' as const,
   initial: false,
   strongPrice: 0,
   strongIdx: 0,
   origin,
+  scale: 'swing' as const,
 });
-const happened = (book: ZoneBook, each: Bar): string[] =>
-  advanceOrderBlocks(book, each).map(({ event, zone }) => `${zone.id} ${event}`);
+
+/** A block from `bottom` to `top`, as a break in its direction makes it. */
+function add(blocks: OrderBlocks, dir: Dir, [bottom, top]: readonly [number, number], liveMax = 512): SmcEvent[] {
+  const told: SmcEvent[] = [];
+  const [price, other] = dir === 1 ? [bottom, top] : [top, bottom];
+  const emit = (event: SmcEvent): void => void told.push(event);
+  addOrderBlock({ blocks }, broken(dir, { idx: 7, price, other }), { ...rules, liveMax }, emit);
+  return told;
+}
+
+function happened(blocks: OrderBlocks, candle: Now, obBreakOn: 'close' | 'wick' = 'close'): string[] {
+  const told: string[] = [];
+  advanceOrderBlocks({ blocks }, candle, { ...rules, obBreakOn }, (event) => {
+    if (event.type === 'ob' || event.type === 'breaker') told.push(`${event.type} ${event.id} ${event.event}`);
+  });
+  return told;
+}
 
 test('is the whole candle, whichever way the break went; a break without one has none', () => {
-  const book = newZoneBook();
-  expect(addOrderBlock(book, broken(1, { idx: 7, price: 10, other: 12 }))).toMatchObject({
-    id: 0,
-    bottom: 10,
-    top: 12,
-  });
-  expect(addOrderBlock(book, broken(-1, { idx: 7, price: 30, other: 27 }))).toMatchObject({
-    id: 1,
-    bottom: 27,
-    top: 30,
-  });
-  expect(addOrderBlock(book, broken(1, null))).toBeUndefined();
-  expect(book.made).toBe(2);
+  const blocks = newOrderBlocks();
+  const made = { type: 'ob', event: 'create', at: 9, idx: 7, scale: 'swing' };
+  expect(add(blocks, 1, [10, 12])).toEqual([{ ...made, id: 0, dir: 1, bottom: 10, top: 12 }]);
+  expect(add(blocks, -1, [27, 30])).toEqual([{ ...made, id: 1, dir: -1, bottom: 27, top: 30 }]);
+  addOrderBlock({ blocks }, broken(1, null), rules, () => expect.unreachable());
+  expect(blocks.made).toBe(2);
 });
 
 test('touch at the near edge, mid at the middle, break by a close beyond the far edge; each once', () => {
-  const book = newZoneBook();
-  addZone(book, { dir: 1, idx: 0, createdIdx: 1, bottom: 10, top: 12 });
-  expect(happened(book, bar(15, 12.1, 14))).toEqual([]);
-  expect(happened(book, bar(15, 12, 14))).toEqual(['0 touch']);
-  expect(happened(book, bar(15, 11.5, 14))).toEqual([]);
-  expect(happened(book, bar(15, 9, 10))).toEqual(['0 mid']);
-  expect(happened(book, bar(15, 9, 9.9))).toEqual(['0 break']);
-  expect(happened(book, bar(15, 5, 6))).toEqual([]);
+  const blocks = newOrderBlocks();
+  add(blocks, 1, [10, 12]);
+  expect(happened(blocks, now(15, 12.1, 14))).toEqual([]);
+  expect(happened(blocks, now(15, 12, 14))).toEqual(['ob 0 touch']);
+  expect(happened(blocks, now(15, 11.5, 14))).toEqual([]);
+  expect(happened(blocks, now(15, 9, 10))).toEqual(['ob 0 mid']);
+  expect(happened(blocks, now(15, 9, 9.9))).toEqual(['ob 0 break', 'breaker 0 create']);
+});
+
+test('by wick, the wick beyond the far edge is enough', () => {
+  const blocks = newOrderBlocks();
+  add(blocks, 1, [10, 12]);
+  expect(happened(blocks, now(15, 10, 14), 'wick')).toEqual(['ob 0 touch', 'ob 0 mid']);
+  expect(happened(blocks, now(15, 9.9, 14), 'wick')).toEqual(['ob 0 break', 'breaker 0 create']);
+});
+
+test('a broken block resists from the other side until a close is through it', () => {
+  const blocks = newOrderBlocks();
+  add(blocks, 1, [10, 12]);
+  happened(blocks, now(13, 8, 9));
+  expect(happened(blocks, now(9.9, 8, 9))).toEqual([]);
+  expect(happened(blocks, now(10, 8, 9))).toEqual(['breaker 0 touch']);
+  expect(happened(blocks, now(12.5, 8, 12))).toEqual([]);
+  expect(happened(blocks, now(12.5, 8, 12.1))).toEqual(['breaker 0 break']);
+  expect(happened(blocks, now(30, 1, 12.1))).toEqual([]);
 });
 
 test('a whole life in one candle, by id, the other side included', () => {
-  const book = newZoneBook();
-  addZone(book, { dir: 1, idx: 0, createdIdx: 1, bottom: 10, top: 12 });
-  addZone(book, { dir: -1, idx: 0, createdIdx: 1, bottom: 20, top: 22 });
-  addZone(book, { dir: 1, idx: 0, createdIdx: 1, bottom: 13, top: 14 });
-  expect(happened(book, bar(20, 5, 9))).toEqual([
-    '0 touch',
-    '0 mid',
-    '0 break',
-    '1 touch',
-    '2 touch',
-    '2 mid',
-    '2 break',
+  const blocks = newOrderBlocks();
+  add(blocks, 1, [10, 12]);
+  add(blocks, -1, [20, 22]);
+  add(blocks, 1, [13, 14]);
+  const told = happened(blocks, now(20, 5, 9)).filter((line) => line.startsWith('ob'));
+  const [first, second] = [0, 2].map((id) => ['touch', 'mid', 'break'].map((event) => `ob ${id} ${event}`));
+  expect(told).toEqual([...(first ?? []), 'ob 1 touch', ...(second ?? [])]);
+});
+
+test('a side holds its many and gives up the oldest, touched or not; a breaker too', () => {
+  const blocks = newOrderBlocks();
+  add(blocks, -1, [50, 51], 2);
+  add(blocks, 1, [10, 11], 2);
+  add(blocks, 1, [8, 9], 2);
+  happened(blocks, now(30, 11, 25));
+  expect(add(blocks, 1, [6, 7], 2)).toMatchObject([
+    { event: 'evict', id: 1 },
+    { event: 'create', id: 3 },
   ]);
-});
-
-test('the freshest is the newest untouched one, recent enough and within the leg', () => {
-  const book = newZoneBook();
-  for (const [createdIdx, bottom] of [10, 14, 18].entries()) {
-    addZone(book, { dir: 1, idx: 0, createdIdx, bottom, top: bottom + 1 });
-  }
-  expect(newestFresh(book, 1, { since: 0, origin: 10 })?.id).toBe(2);
-  advanceOrderBlocks(book, bar(30, 19, 25));
-  expect(newestFresh(book, 1, { since: 0, origin: 10 })?.id).toBe(1);
-  expect(newestFresh(book, 1, { since: 1, origin: 14 })?.id).toBe(1);
-  expect(newestFresh(book, 1, { since: 2, origin: 10 })).toBeUndefined();
-  expect(newestFresh(book, 1, { since: 0, origin: 14.5 })).toBeUndefined();
-  expect(newestFresh(book, -1, { since: 0, origin: 50 })).toBeUndefined();
-});
-
-test('a side holds 512 zones and forgets its oldest, touched or not', () => {
-  const book = newZoneBook();
-  addZone(book, { dir: -1, idx: 0, createdIdx: 0, bottom: 5_000, top: 5_001 });
-  for (let n = 1; n <= 512; n += 1) {
-    addZone(book, { dir: 1, idx: n, createdIdx: n, bottom: 1_000 - n, top: 1_000.5 - n });
-  }
-  advanceOrderBlocks(book, bar(1_100, 998.9, 1_100));
-  expect(book.bull.spent.map(({ id }) => id)).toEqual([1]);
-  addZone(book, { dir: 1, idx: 0, createdIdx: 513, bottom: 100, top: 101 });
-  expect([book.bull.waiting.length, book.bull.spent.length, book.bear.waiting.length]).toEqual([512, 0, 1]);
-  addZone(book, { dir: 1, idx: 0, createdIdx: 514, bottom: 99, top: 100 });
-  expect(Math.min(...book.bull.waiting.map(({ id }) => id))).toBe(3);
+  const told: string[] = [];
+  advanceOrderBlocks({ blocks }, now(30, 1, 2), { ...rules, liveMax: 1 }, ({ type, ...event }) => {
+    if (type === 'breaker' && 'id' in event) told.push(`${event.id} ${event.event}`);
+  });
+  expect(told).toEqual(['2 create', '2 evict', '3 create']);
 });

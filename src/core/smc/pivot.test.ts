@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { confirmPivots, extremeSince, newPivots, pushBar } from './pivot.ts';
-import type { Bar, Pivot, Reach } from './pivot.ts';
+import type { Bar } from './bar.ts';
+import { newExtremes, pushBar } from './extremes.ts';
+import { confirmPivots, newPivots } from './pivot.ts';
+import type { Pivot, Reach } from './pivot.ts';
 
 const bar = (high: number, low: number): Bar => ({ open: low, high, low, close: high });
 
 function pivotsOf(bars: readonly Bar[], reach: Reach): (Pivot & { knownAt: number })[] {
-  const pivots = newPivots();
+  const [extremes, pivots] = [newExtremes(), newPivots()];
   return bars.flatMap((each, t) => {
-    pushBar(pivots, each, t);
-    return confirmPivots(pivots, t, reach).map((pivot) => ({ ...pivot, knownAt: t }));
+    pushBar(extremes, each, t);
+    return confirmPivots(pivots, extremes, t, reach).map((pivot) => ({ ...pivot, knownAt: t }));
   });
 }
 
@@ -35,20 +37,4 @@ test('one candle may be both, high first; labels compare with the one before on 
   const bars = [bar(10, 9), bar(12, 7), bar(10, 9), bar(12, 8), bar(10, 9), bar(11, 6), bar(10, 9)];
   const found = pivotsOf(bars, { left: 1, right: 1 }).map(({ idx, side, label }) => `${idx} ${side} ${label}`);
   expect(found).toEqual(['1 1 ', '1 -1 ', '3 1 EQ', '3 -1 HL', '5 1 LH', '5 -1 LL']);
-});
-
-test('answers for the extreme since any candle, the last of equals, with its other end', () => {
-  const pivots = newPivots();
-  for (const [t, each] of [bar(10, 5), bar(14, 6), bar(14, 7), bar(12, 8)].entries()) pushBar(pivots, each, t);
-  expect(extremeSince(pivots.high, -1)).toEqual({ idx: 2, price: 14, other: 7 });
-  expect(extremeSince(pivots.high, 2)).toEqual({ idx: 3, price: 12, other: 8 });
-  expect(extremeSince(pivots.low, 0)).toEqual({ idx: 1, price: 6, other: 14 });
-  expect(extremeSince(pivots.low, 3)).toBeNull();
-});
-
-test('a rise without end keeps a bounded staircase', () => {
-  const pivots = newPivots();
-  for (let t = 0; t < 2_000; t += 1) pushBar(pivots, bar(t + 2, t + 1), t);
-  expect(pivots.low.idx).toHaveLength(512);
-  expect(pivots.high.idx).toEqual([1_999]);
 });

@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest';
-import { confirmPivots, newPivots, pushBar } from './pivot.ts';
-import type { Bar } from './pivot.ts';
+import type { Bar } from './bar.ts';
+import { newExtremes, pushBar } from './extremes.ts';
+import { confirmPivots, newPivots } from './pivot.ts';
 import { adoptPivot, breakStructure, newStructure } from './structure.ts';
-import type { Break, Structure } from './structure.ts';
+import type { Break, Structure, StructureRules } from './structure.ts';
 
 const bar = (high: number, low: number, close: number): Bar => ({ open: low, high, low, close });
 
-function read(bars: readonly Bar[]): { breaks: Break[]; structure: Structure } {
-  const [pivots, structure, breaks] = [newPivots(), newStructure(), [] as Break[]];
+const byClose: StructureRules = { breakOn: 'close', protected: true };
+
+function read(bars: readonly Bar[], rules = byClose): { breaks: Break[]; structure: Structure } {
+  const [extremes, pivots, structure, breaks] = [newExtremes(), newPivots(), newStructure(), [] as Break[]];
   for (const [t, each] of bars.entries()) {
-    pushBar(pivots, each, t);
-    const found = breakStructure(structure, pivots, each, t);
-    if (found !== undefined) breaks.push(found);
-    for (const pivot of confirmPivots(pivots, t, { left: 1, right: 1 })) adoptPivot(structure, pivots, pivot);
+    pushBar(extremes, each, t);
+    breaks.push(...breakStructure(structure, extremes, { ...each, t, atr: -1, atrBefore: -1 }, rules));
+    for (const pivot of confirmPivots(pivots, extremes, t, { left: 1, right: 1 }))
+      adoptPivot(structure, extremes, pivot);
   }
   return { breaks, structure };
 }
@@ -60,4 +63,19 @@ test('the breaking candle can be the strong extreme, never the order block', () 
 test('with no low left the strong extreme is the level; broken by the very next candle it has no order block', () => {
   const { breaks } = read([...rise.slice(0, 4), bar(14, 7, 13), bar(12, 6, 6.5)]);
   expect(breaks[1]).toMatchObject({ kind: 'CHoCH', dir: -1, level: 7, levelSrc: 'protected', origin: null });
+});
+
+test('without protection the other side stays broken until a pivot comes', () => {
+  const { breaks } = read([...rise.slice(0, 4), bar(14, 7, 13), bar(12, 6, 6.5)], { ...byClose, protected: false });
+  expect(breaks).toHaveLength(1);
+});
+
+test('by wick both sides can break in one candle: a rising one went down first, a falling one up first', () => {
+  const wicks: StructureRules = { breakOn: 'wick', protected: true };
+  const both = [bar(10, 9, 10), bar(12, 10, 11), bar(11, 8, 9), bar(11, 9, 10)];
+  const dirs = (open: number, close: number): string[] =>
+    read([...both, { open, high: 13, low: 7, close }], wicks).breaks.map(({ kind, dir }) => `${kind} ${dir}`);
+  expect(dirs(10, 11)).toEqual(['BOS -1', 'CHoCH 1']);
+  expect(dirs(10, 10)).toEqual(['BOS -1', 'CHoCH 1']);
+  expect(dirs(11, 10)).toEqual(['BOS 1', 'CHoCH -1']);
 });

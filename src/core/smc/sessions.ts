@@ -1,0 +1,58 @@
+import type { Now } from './bar.ts';
+import type { Emit } from './events.ts';
+
+/** A part of every day: candles that open in [from, to), in minutes of the day; one that ends before it begins crosses midnight. */
+export type Session = Readonly<{ name: string; from: number; to: number }>;
+
+/** Minutes by which local time is ahead of UTC. */
+export type SessionRules = Readonly<{ sessions: readonly Session[]; utcOffsetMinutes: number }>;
+
+/** By session: the day whose session is on, -1 for none, and its extremes so far. */
+export type Sessions = { day: number[]; high: number[]; low: number[] };
+
+const minutesPerDay = 1_440;
+
+export function newSessions({ sessions }: SessionRules): Sessions {
+  return { day: sessions.map(() => -1), high: sessions.map(() => 0), low: sessions.map(() => 0) };
+}
+
+/** Step S1: a candle belongs to a session by when it opened. */
+export function advanceSessions(
+  { sessions: state, openAt }: Readonly<{ sessions: Sessions; openAt: number }>,
+  now: Now,
+  { sessions, utcOffsetMinutes }: SessionRules,
+  emit: Emit,
+): void {
+  const minute = Math.floor(openAt / 60_000) + utcOffsetMinutes;
+  const { day, high, low } = state;
+  for (let n = 0; n < sessions.length; n += 1) {
+    const session = sessions[n];
+    if (session === undefined) continue;
+    const today = dayOf(minute, session);
+    if (today >= 0 && today === day[n]) {
+      high[n] = Math.max(high[n] ?? 0, now.high);
+      low[n] = Math.min(low[n] ?? 0, now.low);
+      continue;
+    }
+    if ((day[n] ?? -1) >= 0) tell('close', session, { state, n, at: now.t, emit });
+    day[n] = today;
+    if (today < 0) continue;
+    high[n] = now.high;
+    low[n] = now.low;
+    tell('open', session, { state, n, at: now.t, emit });
+  }
+}
+
+/** The day on which the session that minute belongs to began; -1 outside. */
+function dayOf(minute: number, { from, to }: Session): number {
+  const sinceOpen = minute - from;
+  const day = Math.floor(sinceOpen / minutesPerDay);
+  const length = (to - from + minutesPerDay) % minutesPerDay;
+  return sinceOpen - day * minutesPerDay < (length === 0 ? minutesPerDay : length) ? day : -1;
+}
+
+type Telling = Readonly<{ state: Sessions; n: number; at: number; emit: Emit }>;
+
+function tell(event: 'open' | 'close', { name }: Session, { state, n, at, emit }: Telling): void {
+  emit({ type: 'session', at, event, name, high: state.high[n] ?? 0, low: state.low[n] ?? 0 });
+}

@@ -7,15 +7,17 @@ import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { control, standVenue, startAt } from '../support/standing-venue.ts';
 import { fastClock } from '../support/v3-client.ts';
-import { contractOfTest, venueContract } from './venue.contract.ts';
-import type { VenueUnderTest } from './venue.contract.ts';
+import { partsContract } from './venue-parts.contract.ts';
+import { contractOfTest } from './venue-talk.ts';
+import type { VenueUnderTest } from './venue-talk.ts';
+import { venueContract } from './venue.contract.ts';
 
 const speed = 20;
 
 /** The exchange behind the Unified WebSocket, triggering on the mark as the other dialect does, and Keel's client of it. */
-async function overUnified(): Promise<VenueUnderTest> {
+async function overUnified(volume: number): Promise<VenueUnderTest> {
   const switches = { ...unifiedDefaults, markReference: 'accepted' } as const;
-  const standing = await standVenue({ speed, switches });
+  const standing = await standVenue({ speed, switches, volume });
   const clock = fastClock(startAt, speed);
   const reports: VenueReport[] = [];
   const venue = createKrakenUnified(
@@ -41,6 +43,7 @@ async function overUnified(): Promise<VenueUnderTest> {
       await expect.poll(isSo, { timeout: 20_000, interval: 5 }).toBe(true);
     },
     move: async (price) => void (await control(standing, 'price', { symbol: contractOfTest, price: String(price) })),
+    exchange: standing.exchange,
     since: startAt,
     tellsMarks: true,
     close: async () => {
@@ -51,3 +54,4 @@ async function overUnified(): Promise<VenueUnderTest> {
 }
 
 venueContract('over unified', overUnified);
+partsContract('over unified', overUnified);

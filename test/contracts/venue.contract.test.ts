@@ -8,13 +8,15 @@ import { createEmulator } from '../../src/venue/emulator/emulator.ts';
 import { listedInstruments } from '../../src/venue/emulator/listing.ts';
 import { control, standVenue, startAt } from '../support/standing-venue.ts';
 import { fastClock, listenTo, testOptions } from '../support/v3-client.ts';
-import { contractOfTest, venueContract } from './venue.contract.ts';
-import type { VenueUnderTest } from './venue.contract.ts';
+import { partsContract } from './venue-parts.contract.ts';
+import { contractOfTest } from './venue-talk.ts';
+import type { VenueUnderTest } from './venue-talk.ts';
+import { venueContract } from './venue.contract.ts';
 
 const speed = 20;
 
 /** The emulator in this process, one quiet candle after another. */
-function inProcess(): Promise<VenueUnderTest> {
+function inProcess(volume: number): Promise<VenueUnderTest> {
   const venue = createEmulator({
     instruments: listedInstruments().filter(({ id }) => id === contractOfTest),
     startingEquity: fixed('10000'),
@@ -38,7 +40,7 @@ function inProcess(): Promise<VenueUnderTest> {
       high,
       low,
       close,
-      volume: 960,
+      volume,
     };
     venue.open(candle);
     openAt = later(openAt, 900_000);
@@ -68,6 +70,7 @@ function inProcess(): Promise<VenueUnderTest> {
       open(to);
       return Promise.resolve();
     },
+    exchange: venue.exchange,
     since: startAt,
     tellsMarks: false,
     close: () => Promise.resolve(),
@@ -75,8 +78,8 @@ function inProcess(): Promise<VenueUnderTest> {
 }
 
 /** The same exchange behind its HTTP and WebSocket, and Keel's client of dialect v3. */
-async function overV3(): Promise<VenueUnderTest> {
-  const standing = await standVenue({ speed });
+async function overV3(volume: number): Promise<VenueUnderTest> {
+  const standing = await standVenue({ speed, volume });
   const clock = fastClock(startAt, speed);
   const options = { ...testOptions, urls: standing.urls.futures, key: standing.keys.pairs.full };
   const { venue, reports, until } = listenTo(options, clock);
@@ -86,6 +89,7 @@ async function overV3(): Promise<VenueUnderTest> {
     reports,
     until,
     move: async (price) => void (await control(standing, 'price', { symbol: contractOfTest, price: String(price) })),
+    exchange: standing.exchange,
     since: startAt,
     tellsMarks: true,
     close: async () => {
@@ -95,5 +99,10 @@ async function overV3(): Promise<VenueUnderTest> {
   };
 }
 
-venueContract('in process', inProcess);
-venueContract('over v3', overV3);
+for (const [name, stand] of [
+  ['in process', inProcess],
+  ['over v3', overV3],
+] as const) {
+  venueContract(name, stand);
+  partsContract(name, stand);
+}

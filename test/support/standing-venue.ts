@@ -26,12 +26,12 @@ const symbols = [
 ] as const;
 
 /** A market that goes up and down by half a percent, on ticks. */
-export function steadyCandles(days: number): CandleSource {
+export function steadyCandles(days: number, volume: number = 960): CandleSource {
   const candle = (n: number, symbol: string, price: number): Candle => {
     const [low, high] = [price, price * 1.005];
     const [open, close] = n % 2 === 0 ? [low, high] : [high, low];
     const openAt = ms(startAt - 86_400_000 + n * 900_000);
-    return { instrument: instrumentId(symbol), timeframe: '15m', openAt, open, high, low, close, volume: 960 };
+    return { instrument: instrumentId(symbol), timeframe: '15m', openAt, open, high, low, close, volume };
   };
   return {
     groups: function* () {
@@ -50,6 +50,8 @@ export type VenueWishes = Readonly<{
   shapes?: Partial<Shapes>;
   switches?: Partial<UnifiedSwitches>;
   days?: number;
+  /** Of each candle, in the base: how much there is to be had. */
+  volume?: number;
 }>;
 
 /** A venue of this dialect on a free port; in lockstep unless a speed is wished for. */
@@ -66,7 +68,7 @@ export async function standVenue(wishes: VenueWishes = {}): Promise<Standing> {
   return startEmulator({
     port: 0,
     exchange,
-    candles: steadyCandles(wishes.days ?? 2),
+    candles: steadyCandles(wishes.days ?? 2, wishes.volume),
     startAt,
     speed: wishes.speed,
     latencyMs: wishes.latencyMs ?? 0,

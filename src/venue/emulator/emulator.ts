@@ -6,6 +6,7 @@ import type { VenueReport, VirtualVenue } from '../../runtime/ports.ts';
 import { readBooks } from './books.ts';
 import type { Books } from './books.ts';
 import type { ExchangeOptions } from './core.ts';
+import type { ExchangeApi } from './api.ts';
 import { createExchange } from './exchange.ts';
 import { contractOf } from './listing.ts';
 import { handle } from './requests.ts';
@@ -28,6 +29,8 @@ export type EmulatorOptions = WireOptions &
 export type Emulator = VirtualVenue &
   Readonly<{
     books: () => Books;
+    /** What a person at the venue may do beside Keel. */
+    exchange: ExchangeApi;
     /** Lets time pass up to a moment before which nothing is due, for a venue that live prices move. */
     reach: (at: Ms) => void;
     movePrice: (instrument: InstrumentId, price: Price) => void;
@@ -83,6 +86,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       return [];
     },
     books: () => readBooks(exchange, traces),
+    exchange,
     reach: exchange.reach,
     movePrice: (instrument, price) => void exchange.control.movePrice(instrument, price),
   };

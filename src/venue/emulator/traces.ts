@@ -8,12 +8,14 @@ import type { Execution } from './account-view.ts';
 import type { Exchange } from './api.ts';
 import { counted } from './exact.ts';
 import type { ExchangeEvent } from './happening.ts';
+import type { VenueOrder as ExchangeOrder } from './order-view.ts';
 import { postingOf } from './postings.ts';
 import type { VenueReport as Report } from '../../runtime/ports.ts';
 
 /** What the venue knows of one of Keel's orders, in Keel's words. */
 export type Trace = {
-  readonly ticket: OrderTicket;
+  /** As it stands: a person, or the venue itself, may have changed it since it was sent. */
+  ticket: OrderTicket;
   venueOrderId: string;
   readonly placedAt: Ms;
   readonly fills: Fill[];
@@ -46,7 +48,6 @@ export function createTraces(exchange: Exchange): Traces {
   const fills: Fill[] = [];
   const ended: Trace[] = [];
   const money = { realised: noUsd, fees: noUsd, funding: noUsd };
-
   const postings: AccountPosting[] = [];
   const onCash = (entry: Parameters<typeof postingOf>[0]): readonly Report[] => {
     const posting = postingOf(entry);
@@ -94,6 +95,7 @@ export function createTraces(exchange: Exchange): Traces {
     hear: (event) => {
       if (event.type === 'execution') return onExecution(event.execution);
       if (event.type === 'order' && event.gone) return onEnd(event.order.cliOrdId, event.at);
+      if (event.type === 'order') return amend(traceOf(event.order.cliOrdId), event.order);
       if (event.type === 'ticker') return [{ type: 'mark.observed', instrument: event.symbol, price: event.mark }];
       if (event.type !== 'history') return [];
       const { entry } = event;
@@ -107,6 +109,17 @@ export function createTraces(exchange: Exchange): Traces {
       return [];
     },
   };
+}
+
+/** Nobody is told of it: whoever asks for the account sees it. */
+function amend(trace: Trace | undefined, { quantity: qty, limitPrice, stopPrice }: ExchangeOrder): readonly Report[] {
+  if (trace === undefined) return [];
+  const { form } = trace.ticket;
+  if (form.type === 'limit')
+    trace.ticket = { ...trace.ticket, qty, form: { ...form, price: limitPrice ?? form.price } };
+  else if (form.type === 'market') trace.ticket = { ...trace.ticket, qty };
+  else trace.ticket = { ...trace.ticket, qty, form: { ...form, trigger: stopPrice ?? form.trigger } };
+  return [];
 }
 
 /** An execution that no order of Keel's asked for, such as a liquidation, goes by the venue's own id. */

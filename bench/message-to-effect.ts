@@ -54,7 +54,13 @@ function begin(path: string): Bench {
   const hear = hearInto(mailbox, clock);
   const decoder = createDecoder(later(state.at, 1), hear, strange);
   const onTrouble = (trouble: string | undefined): void => strange(trouble ?? 'the journal is back');
-  const recorder = createRecorder({ journal: journal.value, head: '', snapshotEvery, onTrouble });
+  const recorder = createRecorder({
+    decisionsKeptMs: Infinity,
+    journal: journal.value,
+    head: '',
+    snapshotEvery,
+    onTrouble,
+  });
   let isOver = false;
   const venue = (effect: Effect): void => {
     if (effect.type === 'order.place') placed.push({ ticket: effect.ticket, at: performance.now() });

@@ -28,7 +28,13 @@ const dir = mkdtempSync(join(tmpdir(), 'keel-bench-'));
 const journal = openJournal(join(dir, 'journal.db'));
 if (!journal.ok) throw new Error(journal.error.message);
 const onTrouble = (trouble: string | undefined): void => strange(trouble ?? '');
-const recorder = createRecorder({ journal: journal.value, head: '', snapshotEvery, onTrouble });
+const recorder = createRecorder({
+  decisionsKeptMs: Infinity,
+  journal: journal.value,
+  head: '',
+  snapshotEvery,
+  onTrouble,
+});
 let [odd, stepped, effects] = [0, 0, 0];
 
 function strange(what: string): void {

@@ -1,3 +1,4 @@
+import type { Told } from '../core/effects.ts';
 import type { Command } from '../core/events.ts';
 import type { Trade } from '../core/ledger/trade.ts';
 import type { Result } from '../core/result.ts';
@@ -7,7 +8,6 @@ import { decodeEffects } from '../runtime/codec.ts';
 import type { World } from '../runtime/loop.ts';
 import type { Journal } from '../runtime/ports.ts';
 import type { Place } from './place.ts';
-import type { Told } from './session.ts';
 
 /** A run that others may look at and speak to while it goes on: the screen, the log, a second terminal. */
 export type LiveRun = Readonly<{

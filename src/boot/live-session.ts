@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { canonicalText } from '../config/config.ts';
+import type { Told } from '../core/effects.ts';
 import type { Event } from '../core/events.ts';
 import type { Trade } from '../core/ledger/trade.ts';
 import { ok } from '../core/result.ts';
@@ -20,7 +21,6 @@ import { keepUp, listInto } from './live-upkeep.ts';
 import { journalTrouble, snapshotEvery } from './paper.ts';
 import type { Place } from './place.ts';
 import { stillOpen } from './session.ts';
-import type { Told } from './session.ts';
 import type { StopSignal } from './stop-signal.ts';
 
 type Ear = (effect: Told, at: Ms) => void;
@@ -110,9 +110,9 @@ function firstEvent({ config, resumed, equity }: LiveSession, at: Ms): Event {
   return { type: 'run.started', at, run: Math.floor(Date.now() / 1_000), equity, config: text };
 }
 
-function recorderOf({ journal, head, listener }: LiveSession): ReturnType<typeof createRecorder> {
+function recorderOf({ journal, head, listener, config }: LiveSession): ReturnType<typeof createRecorder> {
   const onTrouble = (trouble: string | undefined): void => listener.log(journalTrouble(trouble));
-  return createRecorder({ journal, head, snapshotEvery, onTrouble });
+  return createRecorder({ journal, head, snapshotEvery, decisionsKeptMs: config.decisions.keptMs, onTrouble });
 }
 
 /** The run as the screen, the log and the second terminal see it. */

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Told } from '../core/effects.ts';
 import type { Event } from '../core/events.ts';
 import { timeframeMs } from '../core/market/candle.ts';
 import { err, ok } from '../core/result.ts';
@@ -28,7 +29,6 @@ import { openMarket } from './market.ts';
 import { paperFolder } from './paper-folder.ts';
 import { paperDir, stateDir } from './place.ts';
 import { firstEvents, stillOpen } from './session.ts';
-import type { Told } from './session.ts';
 import { onStopSignal } from './stop-signal.ts';
 import { attachVenue, restVenue } from './venue-process.ts';
 
@@ -85,6 +85,7 @@ async function live(
         journal,
         head,
         snapshotEvery,
+        decisionsKeptMs: config.decisions.keptMs,
         onTrouble: (trouble) => listener.log(journalTrouble(trouble)),
       }),
       first: begin,

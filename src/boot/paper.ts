@@ -24,7 +24,13 @@ export async function paperAtFullSpeed(start: Start<RunOptions>): Promise<Result
   if (!file.ok) return file;
   const { path, journal } = file.value;
   const onTrouble = (trouble: string | undefined): void => listener.log(journalTrouble(trouble));
-  const recorder = createRecorder({ journal, head: '', snapshotEvery, onTrouble });
+  const recorder = createRecorder({
+    journal,
+    head: '',
+    snapshotEvery,
+    decisionsKeptMs: config.decisions.keptMs,
+    onTrouble,
+  });
   const stop = onStopSignal(() => undefined);
   try {
     const session = {

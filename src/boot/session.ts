@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { canonicalText } from '../config/config.ts';
 import { equityOf } from '../core/account.ts';
-import type { Effect } from '../core/effects.ts';
+import type { Told } from '../core/effects.ts';
 import type { Event } from '../core/events.ts';
 import type { Trade } from '../core/ledger/trade.ts';
 import { entryPrice, remaining } from '../core/position/tally.ts';
@@ -39,7 +39,7 @@ export async function trade({ config, seed, market, recorder, listener, stopped 
   let candles = 0;
   const tell = (effect: Told, at: Ms): void => {
     if (effect.type === 'trade.recorded') trades.set(effect.trade.id, effect.trade);
-    else listener.log(logLine(effect, at));
+    if (effect.type === 'alert.send') listener.log(logLine(effect, at));
   };
   const world = createVirtualWorld({
     source: market.source,
@@ -58,8 +58,6 @@ export async function trade({ config, seed, market, recorder, listener, stopped 
   listener.progress(1);
   return resultOf(state, [...trades.values()], candles);
 }
-
-export type Told = Extract<Effect, { type: 'alert.send' | 'trade.recorded' }>;
 
 /** The first moment of a run: what it is called and begins with, and what may be traded. */
 export function firstEvents(config: Config, seed: number, at: Ms): readonly Event[] {

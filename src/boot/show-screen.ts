@@ -1,3 +1,4 @@
+import type { Told } from '../core/effects.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Ms } from '../core/units.ts';
 import { takeKeys } from '../surface/screen/keys.ts';
@@ -8,7 +9,6 @@ import { screen } from '../view/screen.ts';
 import type { RunFacts } from '../view/status.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Place } from './place.ts';
-import type { Told } from './session.ts';
 
 /** The live view on this terminal. */
 export type Shown = Readonly<{

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ok } from '../core/result.ts';
 import { ms } from '../core/units.ts';
 import { serveControl } from '../surface/control/server.ts';
+import { createDecisionLog } from '../surface/log/decision-log.ts';
 import { openLogFile } from '../surface/log/log-file.ts';
 import type { RunOptions } from '../surface/cli/starts.ts';
 import { cycleSummary } from '../view/cycle.ts';
@@ -33,7 +34,10 @@ export function watchRun({ place, config, options, listener }: Start<RunOptions>
       file.write(line);
       if (screen === undefined) listener.log(line);
     };
+    const traces = createDecisionLog({ ...config.decisions, debug: config.logLevel === 'DEBUG' });
     live.onTold((effect, at) => {
+      if (effect.type === 'decision.made')
+        for (const entry of traces(effect.decision, performance.now())) log(logLine(entry, at));
       if (effect.type === 'alert.send') log(logLine(effect, at));
       screen?.tell(effect, at);
     });

@@ -3,12 +3,12 @@ import { err, ok } from '../core/result.ts';
 import { contradictions, remarks } from './relations.ts';
 import { expectation, fits, keys, liveKeys } from './schema.ts';
 import { emulatorOf, settingsOf } from './settings-of.ts';
-import { hydrationOf } from './data-of.ts';
+import { decisionsOf, hydrationOf } from './data-of.ts';
 import { canonical, deepFreeze, wordAt } from './values.ts';
 import type { Result } from '../core/result.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Json } from './key.ts';
-import type { HydrationSettings } from './data-of.ts';
+import type { DecisionSettings, HydrationSettings } from './data-of.ts';
 import type { EmulatorSettings } from './settings-of.ts';
 import type { Values } from './values.ts';
 import { wireOf } from './wire-of.ts';
@@ -31,6 +31,7 @@ export type Config = Readonly<{
   settings: Settings;
   emulator: EmulatorSettings;
   hydration: HydrationSettings;
+  decisions: DecisionSettings;
   wire: WireSettings;
   /** SHA-256, in hex, of `canonicalText`. */
   hash: string;
@@ -60,7 +61,7 @@ export function assemble({ set, refused }: Given): Result<Config, ConfigError> {
 
 function facesOf(
   values: Values,
-): Pick<Config, 'mode' | 'logFormat' | 'logLevel' | 'settings' | 'emulator' | 'hydration' | 'wire'> {
+): Pick<Config, 'mode' | 'logFormat' | 'logLevel' | 'settings' | 'emulator' | 'hydration' | 'decisions' | 'wire'> {
   return {
     mode: wordAt(values, 'mode', ['paper', 'live']),
     logFormat: wordAt(values, 'monitoring.log_format', ['text', 'json']),
@@ -68,6 +69,7 @@ function facesOf(
     settings: settingsOf(values),
     emulator: emulatorOf(values),
     hydration: hydrationOf(values),
+    decisions: decisionsOf(values),
     wire: wireOf(values),
   };
 }

@@ -48,6 +48,16 @@ export type HydrationSettings = Readonly<{
   restMsMax: number;
 }>;
 
+/** How decisions are told and kept. */
+export type DecisionSettings = Readonly<{ traceEveryMs: number; keptMs: number }>;
+
+export function decisionsOf(values: Values): DecisionSettings {
+  return {
+    traceEveryMs: numberAt(values, 'monitoring.decision_trace_seconds') * 1000,
+    keptMs: Math.round(numberAt(values, 'monitoring.decisions_retention_days') * dayMs),
+  };
+}
+
 export function hydrationOf(values: Values): HydrationSettings {
   const data = (key: string) => numberAt(values, `data.${key}`);
   return {

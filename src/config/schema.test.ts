@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from './config.ts';
 import { contradictions, remarks } from './relations.ts';
 import { fits, keys, liveKeys, sections } from './schema.ts';
-import { hydrationOf } from './data-of.ts';
+import { decisionsOf, hydrationOf } from './data-of.ts';
 import { emulatorOf, settingsOf } from './settings-of.ts';
 import { wireOf } from './wire-of.ts';
 import { reference, referenceSuite } from '../../test/reference.ts';
@@ -145,6 +145,7 @@ describe('the table of keys', () => {
     settingsOf(values);
     emulatorOf(values);
     hydrationOf(values);
+    decisionsOf(values);
     wireOf(values);
     contradictions(values);
     remarks(values);

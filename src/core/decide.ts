@@ -14,6 +14,7 @@ import { rejectionText } from './market/universe.ts';
 import { isLive } from './order/order.ts';
 import { follow } from './position/manage.ts';
 import { open } from './position/open.ts';
+import { decisionOf } from './signal/decision.ts';
 import { knownSpread } from './signal/entry-gates.ts';
 import { judge } from './signal/judge.ts';
 import type { Question } from './signal/question.ts';
@@ -39,9 +40,11 @@ export function onCandle(desk: Desk, candle: Candle): void {
   // History and what was missed while we were away are read, but nobody trades on an old price.
   if (desk.at - closeAt(closed) > desk.settings.execution.candleAgeMs) return;
   examine(desk, market, quarterOf(closeAt(closed)));
-  const verdict = judge(questionOf(desk, market, closed.close));
-  const outcome = verdict.fired ? 'SIGNAL' : verdict.code;
-  market.funnel[outcome] = (market.funnel[outcome] ?? 0) + 1;
+  const question = questionOf(desk, market, closed.close);
+  const verdict = judge(question);
+  const decision = decisionOf(question, verdict);
+  market.funnel[decision.code] = (market.funnel[decision.code] ?? 0) + 1;
+  desk.effects.push({ type: 'decision.made', decision });
   if (verdict.fired) fire(desk, market, verdict.signal);
   else if (verdict.code === 'SPREAD_MAX_EXCEEDED') tellSpread(desk, market, 'SIGNAL_REJECTED_SPREAD');
 }
@@ -104,7 +107,12 @@ export function holdAuction(desk: Desk): void {
   const { state, settings } = desk;
   // Just resumed: what the venue holds is not known yet, so nothing is bid for; the round waits.
   if (state.syncing !== undefined) return arm(desk, { type: 'auction' }, later(desk.at, settings.auction.roundMs));
-  const candidates = [...state.signals.values()].flatMap((signal) => candidateOf(desk, signal));
+  const candidates: Candidate[] = [];
+  for (const signal of state.signals.values()) {
+    const candidate = candidateOf(desk, signal);
+    if (typeof candidate === 'string') settleDecision(desk, signal, candidate);
+    else candidates.push(candidate);
+  }
   state.signals.clear();
   for (const award of auction(candidates, cautiousBookOf(desk), settings)) settleAward(desk, award);
 }
@@ -112,7 +120,7 @@ export function holdAuction(desk: Desk): void {
 function settleAward(desk: Desk, award: Award): void {
   const market = desk.state.markets.get(award.candidate.instrument.id);
   if (market === undefined) return;
-  market.outcome = { at: desk.at, code: award.won ? 'ENTERED' : award.code };
+  settleDecision(desk, award.candidate.signal, award.won ? 'ENTERED' : award.code);
   if (!award.won) {
     return alert(desk, 'info', 'AUCTION_OPEN_REJECTED', { instrument: market.instrument.id, reason: award.code });
   }
@@ -121,13 +129,21 @@ function settleAward(desk: Desk, award: Award): void {
   open(desk, award);
 }
 
-/** A signal as a bid, at the mark of now. Analysis and execution read one source of prices, so the basis between them is one. */
-function candidateOf(desk: Desk, signal: Signal): readonly Candidate[] {
+/** What became of a signal: for `explain`, and for the record of its decision. */
+function settleDecision({ state, at, effects }: Desk, { instrument, at: decidedAt }: Signal, outcome: string): void {
+  const market = state.markets.get(instrument);
+  if (market !== undefined) market.outcome = { at, code: outcome };
+  effects.push({ type: 'decision.settled', instrument, decidedAt, outcome });
+}
+
+/** A signal as a bid, at the mark of now, or why it does not bid any more. Analysis and execution read one source of prices, so the basis between them is one. */
+function candidateOf(desk: Desk, signal: Signal): Candidate | string {
   const market = desk.state.markets.get(signal.instrument);
   const mark = market === undefined ? undefined : markOf(market);
-  if (market === undefined || mark === undefined || market.status !== 'open') return [];
-  if (isOccupied(desk, signal.base) || modeNow(desk) !== 'NORMAL') return [];
+  if (market === undefined || mark === undefined || market.status !== 'open') return 'NOT_TRADABLE';
+  if (isOccupied(desk, signal.base)) return 'POSITION_EXISTS';
+  if (modeNow(desk) !== 'NORMAL') return 'ENTRIES_BLOCKED';
   // Rounded toward the price: the risk is never wider than the structure asks for.
   const stop = priceFromAnalysis(signal.stop, market.instrument.tick, signal.side === 'long' ? 'up' : 'down');
-  return [{ signal, instrument: market.instrument, tier: market.tier, mark, stop }];
+  return { signal, instrument: market.instrument, tier: market.tier, mark, stop };
 }

@@ -2,6 +2,7 @@ import type { Timer } from './events.ts';
 import type { Trade } from './ledger/trade.ts';
 import type { OrderTicket } from './order/order.ts';
 import type { ApprovedIntent } from './risk/gate.ts';
+import type { Decision } from './signal/decision.ts';
 import type { ClientOrderId, InstrumentId, Ms } from './units.ts';
 
 export type Severity = 'info' | 'warning' | 'critical';
@@ -24,6 +25,10 @@ export type Effect =
   | Readonly<{ type: 'listing.ask' }>
   | Readonly<{ type: 'timer.set'; timer: Timer; at: Ms }>
   | Readonly<{ type: 'trade.recorded'; trade: Trade }>
+  /** Every judged close, for the read table; nothing waits for it. */
+  | Readonly<{ type: 'decision.made'; decision: Decision }>
+  /** What became of a signal, by the moment at which it was decided. */
+  | Readonly<{ type: 'decision.settled'; instrument: InstrumentId; decidedAt: Ms; outcome: string }>
   /** `name` is what operators grep for (spec 09 section 3); details follow as key=value. */
   | Readonly<{
       type: 'alert.send';
@@ -31,6 +36,14 @@ export type Effect =
       name: string;
       details: Readonly<Record<string, string | number>>;
     }>;
+
+/** What goes to people and to the read tables, and to no venue. */
+export type Told = Extract<Effect, { type: 'alert.send' | 'trade.recorded' | 'decision.made' | 'decision.settled' }>;
+
+export function isTold(effect: Effect): effect is Told {
+  const { type } = effect;
+  return type === 'alert.send' || type === 'trade.recorded' || type === 'decision.made' || type === 'decision.settled';
+}
 
 /** True for what may raise exposure: it waits for the journal, and for the epoch. */
 export function increasesRisk(effect: Effect): effect is Extract<Effect, { approval: ApprovedIntent }> {

@@ -3,6 +3,7 @@ import type { Effect } from '../core/effects.ts';
 import type { Event, EventOf } from '../core/events.ts';
 import type { Timeframe } from '../core/market/candle.ts';
 import type { ListedContract } from '../core/market/listing.ts';
+import type { Decision } from '../core/signal/decision.ts';
 import type { State } from '../core/state.ts';
 import type { InstrumentId, Ms, Price } from '../core/units.ts';
 
@@ -31,9 +32,15 @@ export function decodeListing(text: string): readonly ListedContract[] {
   return decode(text) as readonly ListedContract[];
 }
 
-/** The effects of a journal's record; its hash vouches for them. */
+/** The effects of a journal's record, but for its decision, of which it keeps only the hash; its own vouches for them. */
 export function decodeEffects(text: string): readonly Effect[] {
-  return text === '' ? [] : (decode(text) as readonly Effect[]);
+  const effects = text === '' ? [] : (decode(text) as readonly Effect[]);
+  return effects.filter(({ type }) => type !== 'decision.made');
+}
+
+/** A decision from the columns of its table; the journal keeps a hash of every row. */
+export function decodeDecision(columns: Readonly<Record<string, unknown>>): Decision {
+  return columns as Decision;
 }
 
 /** Like `encode`, with a shorter and faster form for the two events that fill a journal: candles and marks. */

@@ -1,4 +1,5 @@
-import type { Effect } from '../core/effects.ts';
+import { isTold } from '../core/effects.ts';
+import type { Told } from '../core/effects.ts';
 import type { Event, EventOf, Timer } from '../core/events.ts';
 import type { Ms } from '../core/units.ts';
 import type { World } from './loop.ts';
@@ -6,8 +7,6 @@ import type { Mailbox } from './mailbox.ts';
 import type { Clock, VenueEffect, VenueReport } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import { Schedule } from './schedule.ts';
-
-type Told = Extract<Effect, { type: 'alert.send' | 'trade.recorded' }>;
 
 export type LiveWorldOptions = Readonly<{
   clock: Clock;
@@ -69,7 +68,7 @@ export function createLiveWorld(options: LiveWorldOptions): World & Readonly<{ w
     },
     perform: (effect) => {
       if (effect.type === 'timer.set') timers.add(effect.at, effect.timer);
-      else if (effect.type === 'alert.send' || effect.type === 'trade.recorded') options.tell(effect, clock.now());
+      else if (isTold(effect)) options.tell(effect, clock.now());
       else if (effect.type === 'listing.ask') options.askListing();
       else options.venue(effect, clock.now());
     },

@@ -39,8 +39,9 @@ export function turn(world: World, batch: readonly Event[], { state, settings }:
     world.recorder.record(state.seq, event, caused);
     for (const effect of caused) effects.push(effect);
   }
-  // A timer is ours alone: what it was set by can be lost with it. Everything else is an act, and waits for the disk.
-  const acts = effects.some(({ type }) => type !== 'timer.set');
+  // A timer is ours alone, and so is the record of a decision: what they came of can be lost with them. Everything else is
+  // an act, and waits for the disk.
+  const acts = effects.some(({ type }) => type !== 'timer.set' && type !== 'decision.made');
   const durable = world.recorder.commit(state, acts);
   for (const effect of effects) dispatch(world, effect, { state, durable });
 }

@@ -4,6 +4,7 @@ import type { Candle, Timeframe } from '../core/market/candle.ts';
 import type { ListedContract } from '../core/market/listing.ts';
 import type { InstrumentId, Ms, Usd } from '../core/units.ts';
 import type { Result } from '../core/result.ts';
+import type { DecisionCount, DecisionEffect, DecisionSpan, StoredDecision } from './decision-log.ts';
 
 /** What time it is, and the patience to wait for another. */
 export type Clock = Readonly<{ now: () => Ms; wake: (at: Ms, signal: AbortSignal) => Promise<void> }>;
@@ -13,6 +14,8 @@ export type Rng = Readonly<{ next: () => number; fork: (name: string) => Rng }>;
 
 /** One event with what it led to, as the journal keeps it. `effects` is the text that was hashed, '' for none. */
 export type JournalRecord = Readonly<{ seq: number; at: Ms; event: string; effects: string; hash: string }>;
+/** What is appended: a record, and what it tells the table of decisions. */
+export type Recorded = JournalRecord & Readonly<{ decisions?: readonly DecisionEffect[] }>;
 /** The whole state after the record `seq`, as versioned text. */
 export type Snapshot = Readonly<{ seq: number; version: number; state: string; hash: string }>;
 
@@ -21,8 +24,9 @@ export type Snapshot = Readonly<{ seq: number; version: number; state: string; h
  * and throws when they cannot be written; records come in order of seq, without holes.
  */
 export type Journal = Readonly<{
-  append: (records: readonly JournalRecord[], durable: boolean) => void;
-  snapshot: (snapshot: Snapshot) => void;
+  append: (records: readonly Recorded[], durable: boolean) => void;
+  /** Decisions that were made before `decisionsFrom` are dropped with it. */
+  snapshot: (snapshot: Snapshot, decisionsFrom?: Ms) => void;
   /** Records with a seq greater than `after`, in order of seq. */
   since: (after: number) => IterableIterator<JournalRecord>;
   /** Records whose effects contain a text, in order of seq. */
@@ -32,6 +36,9 @@ export type Journal = Readonly<{
   /** Seqs of all snapshots, ascending. */
   snapshotSeqs: () => readonly number[];
   lastSeq: () => number;
+  /** Decisions in order of seq. */
+  decisions: (span: DecisionSpan) => IterableIterator<StoredDecision>;
+  decisionCounts: (span: DecisionSpan) => readonly DecisionCount[];
   header: (name: string) => string | undefined;
   setHeader: (name: string, value: string) => void;
   close: () => void;

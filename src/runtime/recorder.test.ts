@@ -35,7 +35,13 @@ function started(snapshotEvery: number): Readonly<{
   const disk = moody();
   const troubles: (string | undefined)[] = [];
   const onTrouble = (trouble: string | undefined): void => void troubles.push(trouble);
-  const recorder = createRecorder({ journal: disk.journal, head: '', snapshotEvery, onTrouble });
+  const recorder = createRecorder({
+    decisionsKeptMs: Infinity,
+    journal: disk.journal,
+    head: '',
+    snapshotEvery,
+    onTrouble,
+  });
   const state = begun('10000', [on], price('100'));
   state.seq = 0;
   const take = (durable: boolean): boolean => {
@@ -68,7 +74,13 @@ describe('the recorder', () => {
 
   it('goes on from the head that it is given', () => {
     const { journal } = moody();
-    const recorder = createRecorder({ journal, head: 'before', snapshotEvery: 9, onTrouble: () => undefined });
+    const recorder = createRecorder({
+      decisionsKeptMs: Infinity,
+      journal,
+      head: 'before',
+      snapshotEvery: 9,
+      onTrouble: () => undefined,
+    });
     const event: Event = { type: 'timer.fired', at: t0, timer: { type: 'auction' } };
     recorder.record(1, event, [{ type: 'timer.set', timer: { type: 'sync' }, at: t0 }]);
     recorder.flush();

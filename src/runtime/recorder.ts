@@ -3,8 +3,11 @@ import type { Effect } from '../core/effects.ts';
 import type { Event } from '../core/events.ts';
 import { stateVersion } from '../core/state.ts';
 import type { State } from '../core/state.ts';
+import { ms } from '../core/units.ts';
 import { encode, encodeEvent } from './codec.ts';
-import type { Journal, JournalRecord, Snapshot } from './ports.ts';
+import { encodeEffects, isDecision } from './decision-log.ts';
+import type { DecisionEffect } from './decision-log.ts';
+import type { Journal, JournalRecord, Recorded, Snapshot } from './ports.ts';
 
 /** What the loop tells the journal: events with their effects, then the word to make them durable. */
 export type Recorder = Readonly<{
@@ -17,10 +20,6 @@ export type Recorder = Readonly<{
 /** Every record carries a hash over the one before it, its event and its effects: a change anywhere is named by its seq. */
 export function recordHash(previous: string, { seq, at, event, effects }: Omit<JournalRecord, 'hash'>): string {
   return hash('sha256', `${previous}\n${seq}\n${at}\n${event}\n${effects}`, 'base64url').slice(0, 22);
-}
-
-export function encodeEffects(effects: readonly Effect[]): string {
-  return effects.length === 0 ? '' : encode(effects);
 }
 
 export function textHash(text: string): string {
@@ -38,14 +37,22 @@ export type RecorderOptions = Readonly<{
   head: string;
   /** A snapshot is written every so many records. */
   snapshotEvery: number;
+  /** How long decisions stay in their table; what is older goes with the next snapshot. */
+  decisionsKeptMs: number;
   /** Told once when the journal stops being writable, and once when it is writable again. */
   onTrouble: (trouble: string | undefined) => void;
 }>;
 
 /** Keeps the chain of hashes. While the disk refuses, records wait in memory, in order, and are written with the next commit. */
-export function createRecorder({ journal, head, snapshotEvery, onTrouble }: RecorderOptions): Recorder {
+export function createRecorder({
+  journal,
+  head,
+  snapshotEvery,
+  decisionsKeptMs,
+  onTrouble,
+}: RecorderOptions): Recorder {
   let previous = head;
-  let waiting: JournalRecord[] = [];
+  let waiting: Recorded[] = [];
   let broken = false;
   let snapshotAt = journal.lastSeq() + snapshotEvery;
 
@@ -71,16 +78,23 @@ export function createRecorder({ journal, head, snapshotEvery, onTrouble }: Reco
     record: (seq, event, effects) => {
       const record = { seq, at: event.at, event: encodeEvent(event), effects: encodeEffects(effects) };
       previous = recordHash(previous, record);
-      waiting.push({ ...record, hash: previous });
+      waiting.push({ ...record, hash: previous, ...decisionsOf(effects) });
     },
     commit: (state, durable) => {
       const written = write(durable || broken);
       if (!written || state.seq < snapshotAt) return written;
       snapshotAt = state.seq + snapshotEvery;
-      return attempt(() => journal.snapshot(snapshotOf(state)));
+      return attempt(() => journal.snapshot(snapshotOf(state), ms(Math.max(0, state.at - decisionsKeptMs))));
     },
     flush: () => void write(true),
   };
+}
+
+const undecided: Readonly<{ decisions?: readonly DecisionEffect[] }> = {};
+
+function decisionsOf(effects: readonly Effect[]): typeof undecided {
+  const decisions = effects.filter(isDecision);
+  return decisions.length === 0 ? undecided : { decisions };
 }
 
 /** For runs that nobody will replay. */

@@ -28,7 +28,13 @@ const events: readonly Event[] = [
 /** What the run came to after each record; the last is that of all. */
 function written(count: number, snapshotEvery: number): Readonly<{ journal: Journal; states: readonly string[] }> {
   const journal = memoryJournal();
-  const recorder = createRecorder({ journal, head: '', snapshotEvery, onTrouble: () => undefined });
+  const recorder = createRecorder({
+    decisionsKeptMs: Infinity,
+    journal,
+    head: '',
+    snapshotEvery,
+    onTrouble: () => undefined,
+  });
   const state = initialState();
   const states = [encode(state)];
   for (const event of events.slice(0, count)) {
@@ -87,7 +93,13 @@ describe('recovery', () => {
     for (const count of [10, 12]) {
       const { journal } = written(count, 5);
       const { state, head } = recover(journal, settingsOf, Infinity);
-      const recorder = createRecorder({ journal, head, snapshotEvery: 5, onTrouble: () => undefined });
+      const recorder = createRecorder({
+        decisionsKeptMs: Infinity,
+        journal,
+        head,
+        snapshotEvery: 5,
+        onTrouble: () => undefined,
+      });
       const resumed: Event = { type: 'run.resumed', at: later(t0, 14_400_000), config: configText };
       recorder.record(state.seq + 1, resumed, step(state, resumed, settings));
       recorder.commit(state, true);
@@ -106,7 +118,13 @@ describe('recovery', () => {
 
   it('refuses a journal that does not begin with the start of a run', () => {
     const journal = memoryJournal();
-    const recorder = createRecorder({ journal, head: '', snapshotEvery: 5, onTrouble: () => undefined });
+    const recorder = createRecorder({
+      decisionsKeptMs: Infinity,
+      journal,
+      head: '',
+      snapshotEvery: 5,
+      onTrouble: () => undefined,
+    });
     recorder.record(1, { type: 'timer.fired', at: t0, timer: { type: 'auction' } }, []);
     recorder.flush();
     expect(() => recover(journal, settingsOf, 1)).toThrow(JournalUnreadable);

@@ -32,7 +32,13 @@ type Changes = Readonly<{
 
 function journalWith({ record = (one) => one, forged = false, snapshot = (one) => one }: Changes = {}): Journal {
   const written = memoryJournal();
-  const recorder = createRecorder({ journal: written, head: '', snapshotEvery: 4, onTrouble: () => undefined });
+  const recorder = createRecorder({
+    decisionsKeptMs: Infinity,
+    journal: written,
+    head: '',
+    snapshotEvery: 4,
+    onTrouble: () => undefined,
+  });
   const state = initialState();
   for (const event of events) {
     recorder.record(state.seq + 1, event, step(state, event, settings));

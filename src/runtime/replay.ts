@@ -4,14 +4,17 @@ import { initialState, stateVersion } from '../core/state.ts';
 import type { State } from '../core/state.ts';
 import { decodeEvent, encode } from './codec.ts';
 import type { Journal, JournalRecord, Snapshot } from './ports.ts';
-import { encodeEffects, recordHash, textHash } from './recorder.ts';
+import { encodeEffects } from './decision-log.ts';
+import { auditDecisions } from './replay-decisions.ts';
+import type { DecisionAudit } from './replay-decisions.ts';
+import { recordHash, textHash } from './recorder.ts';
 import type { SettingsOf } from './recover.ts';
 import { JournalUnreadable, started } from './recover.ts';
 
 /** A place where the journal and the program disagree. */
 export type Difference = Readonly<{
   seq: number;
-  kind: 'missing' | 'altered' | 'unreadable' | 'effects' | 'state' | 'config';
+  kind: 'missing' | 'altered' | 'unreadable' | 'effects' | 'state' | 'config' | 'decision';
   detail: string;
 }>;
 
@@ -31,7 +34,7 @@ export type ReplayOptions = Readonly<{
 
 /**
  * Steps a journal from its first record and compares what comes out, bit for bit, with what was recorded: the chain of
- * hashes, the effects of every event, and the state at every snapshot. Stops at the first record that cannot be
+ * hashes, the effects of every event, the row of every decision, and the state at every snapshot. Stops at the first record that cannot be
  * trusted, for everything behind it would differ too.
  */
 export function replay(journal: Journal, options: ReplayOptions): ReplayReport {
@@ -39,6 +42,7 @@ export function replay(journal: Journal, options: ReplayOptions): ReplayReport {
     state: initialState(),
     previous: '',
     settings: undefined,
+    decisions: auditDecisions(journal),
     count: { records: 0, withEffects: 0, snapshots: 0 },
   };
   const differences: Difference[] = [];
@@ -58,6 +62,7 @@ type Walk = {
   readonly state: State;
   previous: string;
   settings: Settings | undefined;
+  readonly decisions: DecisionAudit;
   readonly count: { records: number; withEffects: number; snapshots: number };
 };
 
@@ -83,8 +88,10 @@ function compare(walk: Walk, record: JournalRecord, { config, settingsOf }: Repl
   const now = encodeEffects(step(walk.state, event, started(walk.settings)));
   walk.count.records += 1;
   if (now !== '') walk.count.withEffects += 1;
-  if (now === record.effects) return changed;
-  return [...changed, { seq, kind: 'effects', detail: firstDifference(record.effects, now) }];
+  if (now !== record.effects)
+    return [...changed, { seq, kind: 'effects', detail: firstDifference(record.effects, now) }];
+  const detail = walk.decisions.ask(record);
+  return detail === undefined ? changed : [...changed, { seq, kind: 'decision', detail }];
 }
 
 /** What should come after the last record: the end that was sealed, and the states of snapshots. */

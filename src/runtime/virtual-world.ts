@@ -1,4 +1,5 @@
-import type { Effect } from '../core/effects.ts';
+import { isTold } from '../core/effects.ts';
+import type { Told } from '../core/effects.ts';
 import type { Event, EventOf, Timer } from '../core/events.ts';
 import { ms } from '../core/units.ts';
 import type { Ms } from '../core/units.ts';
@@ -8,8 +9,6 @@ import type { World } from './loop.ts';
 import type { CandleSource, VenueEffect, VirtualVenue } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import { Schedule } from './schedule.ts';
-
-type Told = Extract<Effect, { type: 'alert.send' | 'trade.recorded' }>;
 
 export type WorldOptions = Readonly<{
   recorder: Recorder;
@@ -88,7 +87,7 @@ export function createHostedWorld(options: WorldOptions, host: Host, startAt: Ms
     },
     perform: (effect) => {
       if (effect.type === 'timer.set') timers.add(effect.at, effect.timer);
-      else if (effect.type === 'alert.send' || effect.type === 'trade.recorded') options.tell(effect, now);
+      else if (isTold(effect)) options.tell(effect, now);
       // What there is was listed at the start, and does not change.
       else if (effect.type === 'listing.ask') return;
       else wanted.push(effect);

@@ -112,6 +112,7 @@ describe('the recorder', () => {
     };
     const troubles: unknown[] = [];
     const recorder = createRecorder({
+      decisionsKeptMs: Infinity,
       journal: refusing,
       head: '',
       snapshotEvery: 1,

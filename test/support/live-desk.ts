@@ -91,6 +91,7 @@ export async function liveDesk(dialect: Dialect, faults: readonly string[]): Pro
   const waiting = new Set<() => void>();
   const heard: Event[] = [];
   const recorder = createRecorder({
+    decisionsKeptMs: Infinity,
     journal: memoryJournal(),
     head: '',
     snapshotEvery: 10_000,

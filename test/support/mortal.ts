@@ -1,3 +1,4 @@
+import { isTold } from '../../src/core/effects.ts';
 import type { Effect } from '../../src/core/effects.ts';
 import type { Event, Timer } from '../../src/core/events.ts';
 import type { Candle } from '../../src/core/market/candle.ts';
@@ -106,7 +107,13 @@ export function play({ begin, candles, venue, killAt, deadMs, until }: Script): 
     const { state, head } = recover(journal, settingsIn, Number.MAX_SAFE_INTEGER);
     const timers = new Schedule<Timer>();
     if (first.length === 0) for (const { at, timer } of state.timers.values()) timers.add(at, timer);
-    const recorder = createRecorder({ journal, head, snapshotEvery: 40, onTrouble: () => undefined });
+    const recorder = createRecorder({
+      decisionsKeptMs: Infinity,
+      journal,
+      head,
+      snapshotEvery: 40,
+      onTrouble: () => undefined,
+    });
     let ready: Event[] = [...first];
     const world: World = {
       next: () => undefined,
@@ -135,7 +142,7 @@ export function play({ begin, candles, venue, killAt, deadMs, until }: Script): 
   const carryOut = (effect: Effect, timers: Schedule<Timer>): void => {
     if (effect.type === 'timer.set') timers.add(effect.at, effect.timer);
     else if (effect.type === 'trade.recorded') trades.set(effect.trade.id, effect.trade);
-    else if (effect.type !== 'alert.send' && effect.type !== 'listing.ask') {
+    else if (!isTold(effect) && effect.type !== 'listing.ask') {
       if (effect.type === 'order.place') sent.push(effect.ticket.id);
       venue.perform(effect, now);
     }

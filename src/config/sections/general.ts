@@ -41,6 +41,14 @@ export const reconciliation: Section = {
 export const monitoring: Section = {
   log_level: read(choice('INFO', ['DEBUG', 'INFO', 'WARNING', 'ERROR']), 'The least severe line that is logged.'),
   log_format: read(choice('text', ['text', 'json']), 'NAME key=value lines, or JSON Lines.'),
+  decision_trace_seconds: read(
+    whole(300, 'seconds', [0, 86_400]),
+    'DECISION_TRACE is logged at most this often per instrument, so that a log stays readable; the table has every decision.',
+  ),
+  decisions_retention_days: read(
+    number(90, 'days', [1, 3650]),
+    'How long decisions stay in their table: a quarter shows what a change of settings did. 50 instruments need about 1 MB a day.',
+  ),
   alert_margin_usage_threshold_pct: retired('use safety.invariants.degraded_margin_utilization_pct'),
   alert_liquidation_buffer_threshold_pct: retired('use risk.min_liquidation_buffer_pct'),
   alert_repeated_rejections_count: retired('use safety.invariants.max_rejected_orders_per_cycle'),

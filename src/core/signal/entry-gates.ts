@@ -64,7 +64,8 @@ export const bias: Gate = {
   shows: (question) => ({ value: biasBps(question) ?? 'unknown', threshold: question.settings.emaNeutralZoneBps }),
 };
 
-function biasBps({ market: { reading } }: Question): number | undefined {
+/** How far the last closed daily close is from its mean; undefined where there is none. */
+export function biasBps({ market: { reading } }: Pick<Question, 'market'>): number | undefined {
   const { close, ema } = reading.daily;
   return close === undefined || ema === undefined || ema === 0 ? undefined : ((close - ema) / ema) * 10_000;
 }

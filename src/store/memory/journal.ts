@@ -1,20 +1,26 @@
 import { assertCovered, assertFollows } from '../../runtime/journal-order.ts';
 import type { Journal, JournalRecord, Snapshot } from '../../runtime/ports.ts';
+import { memoryDecisions } from './decisions.ts';
 
 /** A journal that lasts as long as the process: for simulations, backtests and tests. */
 export function memoryJournal(): Journal {
   const records: JournalRecord[] = [];
   const snapshots: Snapshot[] = [];
+  const decisions = memoryDecisions();
   const headers = new Map<string, string>();
   const lastSeq = (): number => records.at(-1)?.seq ?? snapshots.at(-1)?.seq ?? 0;
   return {
     append: (batch) => {
       assertFollows(lastSeq(), batch);
-      for (const record of batch) records.push(record);
+      for (const { decisions: made = [], ...record } of batch) {
+        records.push(record);
+        decisions.write(record.seq, made);
+      }
     },
-    snapshot: (snapshot) => {
+    snapshot: (snapshot, decisionsFrom) => {
       assertCovered(lastSeq(), snapshot);
       const others = snapshots.filter(({ seq }) => seq !== snapshot.seq);
+      if (decisionsFrom !== undefined) decisions.forget(decisionsFrom);
       snapshots.splice(0, Infinity, ...[...others, snapshot].sort((a, b) => a.seq - b.seq));
     },
     since: (after) => from(records, after),
@@ -22,6 +28,8 @@ export function memoryJournal(): Journal {
     latestSnapshot: (upTo) => snapshots.findLast(({ seq }) => seq <= upTo),
     snapshotSeqs: () => snapshots.map(({ seq }) => seq),
     lastSeq,
+    decisions: decisions.range,
+    decisionCounts: decisions.counts,
     header: (name) => headers.get(name),
     setHeader: (name, value) => void headers.set(name, value),
     close: () => undefined,

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Result } from '../../core/result.ts';
 import { err, ok } from '../../core/result.ts';
+import { decisionSchema } from './decision-table.ts';
 import { schema } from './journal-tables.ts';
 
 /** Why a journal was not opened, in one sentence for the person who named the file. */
@@ -60,6 +61,7 @@ function prepare(db: DatabaseSync, path: string, readOnly: boolean): JournalErro
   // fullfsync is for macOS, where fsync alone leaves the data in the drive's cache.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;');
   if (isNew) db.exec(`BEGIN IMMEDIATE; ${schema} INSERT INTO header VALUES('format', '${format}'); COMMIT;`);
+  db.exec(decisionSchema);
   return undefined;
 }
 

@@ -2,17 +2,25 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { assert } from '../../core/assert.ts';
 import { ms } from '../../core/units.ts';
-import type { JournalRecord, Snapshot } from '../../runtime/ports.ts';
+import type { Ms } from '../../core/units.ts';
+import type { Journal, JournalRecord, Recorded, Snapshot } from '../../runtime/ports.ts';
+import { decisionTable } from './decision-table.ts';
+import type { DecisionTable } from './decision-table.ts';
 
-/** The journal's three tables, as statements. */
+/** A snapshot, and the moment from which decisions are kept. */
+export type Sealed = Readonly<{ snapshot: Snapshot; decisionsFrom: Ms | undefined }>;
+
+/** The journal's tables, as statements. */
 export type Tables = Readonly<{
   /** All of it in one transaction, on disk when it returns; nothing of it when it throws. */
-  write: (records: readonly JournalRecord[], snapshot: Snapshot | undefined) => void;
+  write: (records: readonly Recorded[], sealed: Sealed | undefined) => void;
   since: (after: number) => IterableIterator<JournalRecord>;
   mentioning: (text: string) => IterableIterator<JournalRecord>;
   latestSnapshot: (upTo: number) => Snapshot | undefined;
   snapshotSeqs: () => readonly number[];
   lastSeq: () => number;
+  decisions: Journal['decisions'];
+  decisionCounts: Journal['decisionCounts'];
   header: (name: string) => string | undefined;
   setHeader: (name: string, value: string) => void;
   close: () => void;
@@ -30,6 +38,7 @@ const page = 1024;
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
 export function tablesOf(db: DatabaseSync): Tables {
+  const decisions = decisionTable(db);
   const header = db.prepare('SELECT value FROM header WHERE name = ?');
   const snapshots = db.prepare('SELECT seq FROM snapshots ORDER BY seq');
   const mentions = db.prepare('SELECT * FROM journal WHERE instr(effects, ?) > 0 ORDER BY seq');
@@ -37,11 +46,13 @@ export function tablesOf(db: DatabaseSync): Tables {
     'SELECT coalesce((SELECT max(seq) FROM journal), (SELECT max(seq) FROM snapshots), 0) AS seq',
   );
   return {
-    write: writer(db),
+    write: writer(db, decisions),
     since: reader(db),
     mentioning: (what) => mentions.all(what).map(recordOf).values(),
     latestSnapshot: snapshotReader(db),
     snapshotSeqs: () => snapshots.all().map((row) => integer(row, 'seq')),
+    decisions: decisions.range,
+    decisionCounts: decisions.counts,
     lastSeq: () => integer(last.get(), 'seq'),
     header: (name) => {
       const row = header.get(name);
@@ -53,14 +64,19 @@ export function tablesOf(db: DatabaseSync): Tables {
   };
 }
 
-function writer(db: DatabaseSync): Tables['write'] {
+function writer(db: DatabaseSync, table: DecisionTable): Tables['write'] {
   const insert = db.prepare('INSERT INTO journal(seq, at, event, effects, hash) VALUES(?, ?, ?, ?, ?)');
   const keep = db.prepare('INSERT OR REPLACE INTO snapshots(seq, version, state, hash) VALUES(?, ?, ?, ?)');
-  return (records, snapshot) => {
+  return (records, sealed) => {
     db.exec('BEGIN IMMEDIATE');
     try {
-      for (const { seq, at, event, effects, hash } of records) insert.run(seq, at, event, effects, hash);
-      if (snapshot !== undefined) {
+      for (const { seq, at, event, effects, hash, decisions } of records) {
+        insert.run(seq, at, event, effects, hash);
+        if (decisions !== undefined) table.write(seq, decisions);
+      }
+      if (sealed !== undefined) {
+        const { snapshot, decisionsFrom } = sealed;
+        if (decisionsFrom !== undefined) table.forget(decisionsFrom);
         keep.run(snapshot.seq, snapshot.version, pack(snapshot.state), snapshot.hash);
       }
       db.exec('COMMIT');

@@ -2,10 +2,10 @@ import { assert } from '../../core/assert.ts';
 import type { Result } from '../../core/result.ts';
 import { err, ok } from '../../core/result.ts';
 import { assertCovered, assertFollows } from '../../runtime/journal-order.ts';
-import type { Journal, JournalRecord, Snapshot } from '../../runtime/ports.ts';
+import type { Journal, Recorded } from '../../runtime/ports.ts';
 import type { JournalError } from './journal-file.ts';
 import { openFile } from './journal-file.ts';
-import type { Tables } from './journal-tables.ts';
+import type { Sealed, Tables } from './journal-tables.ts';
 import { tablesOf } from './journal-tables.ts';
 
 /** How much may wait in memory for the next durable append; beyond it a transaction is written at once. */
@@ -35,10 +35,10 @@ function journalOf(tables: Tables, readOnly: boolean): Journal {
       buffer.add(batch, durable);
       last += batch.length;
     },
-    snapshot: (snapshot) => {
+    snapshot: (snapshot, decisionsFrom) => {
       assert(!readOnly, 'a journal opened for reading is not written');
       assertCovered(last, snapshot);
-      buffer.flush(snapshot);
+      buffer.flush({ snapshot, decisionsFrom });
       last = Math.max(last, snapshot.seq);
     },
     since: (after) => {
@@ -48,6 +48,14 @@ function journalOf(tables: Tables, readOnly: boolean): Journal {
     mentioning: (text) => {
       buffer.flush();
       return tables.mentioning(text);
+    },
+    decisions: (span) => {
+      buffer.flush();
+      return tables.decisions(span);
+    },
+    decisionCounts: (span) => {
+      buffer.flush();
+      return tables.decisionCounts(span);
     },
     latestSnapshot: tables.latestSnapshot,
     snapshotSeqs: tables.snapshotSeqs,
@@ -65,21 +73,21 @@ function journalOf(tables: Tables, readOnly: boolean): Journal {
 }
 
 type Buffer = Readonly<{
-  add: (batch: readonly JournalRecord[], durable: boolean) => void;
-  flush: (snapshot?: Snapshot) => void;
+  add: (batch: readonly Recorded[], durable: boolean) => void;
+  flush: (sealed?: Sealed) => void;
 }>;
 
 /** Records that wait for the next durable append, in order; they are written in one transaction or stay. */
 function bufferOf(tables: Tables): Buffer {
-  let waiting: JournalRecord[] = [];
+  let waiting: Recorded[] = [];
   let characters = 0;
-  const flush = (snapshot?: Snapshot): void => {
-    if (waiting.length === 0 && snapshot === undefined) return;
-    tables.write(waiting, snapshot);
+  const flush = (sealed?: Sealed): void => {
+    if (waiting.length === 0 && sealed === undefined) return;
+    tables.write(waiting, sealed);
     waiting = [];
     characters = 0;
   };
-  const add = (batch: readonly JournalRecord[], durable: boolean): void => {
+  const add = (batch: readonly Recorded[], durable: boolean): void => {
     const before = { length: waiting.length, characters };
     for (const record of batch) {
       waiting.push(record);

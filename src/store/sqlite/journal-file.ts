@@ -31,7 +31,7 @@ export function openFile(path: string, readOnly: boolean): Result<DatabaseSync, 
     return err(refused);
   } catch (cause) {
     if (db?.isOpen === true) db.close();
-    return err(explain(path, cause));
+    return err(openingTrouble(path, cause));
   }
 }
 
@@ -74,7 +74,8 @@ function otherFormat(path: string, found: string): JournalError {
   return { type: 'other-format', message };
 }
 
-function explain(path: string, cause: unknown): JournalError {
+/** A page that is damaged may be met only when the tables are read. */
+export function openingTrouble(path: string, cause: unknown): JournalError {
   const why = cause instanceof Error ? cause.message : String(cause);
   if (/not a database|malformed/.test(why)) return notAJournal(path, why);
   return { type: 'not-opened', message: `the journal ${path} could not be opened: ${why}` };

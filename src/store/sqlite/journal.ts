@@ -4,7 +4,7 @@ import { err, ok } from '../../core/result.ts';
 import { assertCovered, assertFollows } from '../../runtime/journal-order.ts';
 import type { Journal, Recorded } from '../../runtime/ports.ts';
 import type { JournalError } from './journal-file.ts';
-import { openFile } from './journal-file.ts';
+import { openFile, openingTrouble } from './journal-file.ts';
 import type { Sealed, Tables } from './journal-tables.ts';
 import { tablesOf } from './journal-tables.ts';
 
@@ -20,7 +20,13 @@ export function openJournal(
   { readOnly = false }: Readonly<{ readOnly?: boolean }> = {},
 ): Result<Journal, JournalError> {
   const opened = openFile(path, readOnly);
-  return opened.ok ? ok(journalOf(tablesOf(opened.value), readOnly)) : err(opened.error);
+  if (!opened.ok) return err(opened.error);
+  try {
+    return ok(journalOf(tablesOf(opened.value), readOnly));
+  } catch (cause) {
+    opened.value.close();
+    return err(openingTrouble(path, cause));
+  }
 }
 
 function journalOf(tables: Tables, readOnly: boolean): Journal {

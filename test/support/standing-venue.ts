@@ -6,6 +6,7 @@ import type { CandleSource } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
 import { createExchange } from '../../src/venue/emulator/exchange.ts';
 import { listedContracts } from '../../src/venue/emulator/listing.ts';
+import type { Service } from '../../src/venue/emulator/standing/service.ts';
 import type { FaultRule } from '../../src/venue/emulator/standing/faults.ts';
 import type { KeyPair } from '../../src/venue/emulator/standing/keys.ts';
 import { startEmulator } from '../../src/venue/emulator/standing/start.ts';
@@ -52,6 +53,8 @@ export type VenueWishes = Readonly<{
   days?: number;
   /** Of each candle, in the base: how much there is to be had. */
   volume?: number;
+  /** Beside the usual ones. */
+  services?: readonly Service[];
 }>;
 
 /** A venue of this dialect on a free port; in lockstep unless a speed is wished for. */
@@ -77,6 +80,7 @@ export async function standVenue(wishes: VenueWishes = {}): Promise<Standing> {
     services: [
       (ground) => createV3Service(ground, { ...newestShapes, ...wishes.shapes }),
       mountUnified(wishes.switches === undefined ? {} : { switches: { ...unifiedDefaults, ...wishes.switches } }),
+      ...(wishes.services ?? []).map((service) => () => service),
     ],
   });
 }

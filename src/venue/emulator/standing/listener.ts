@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { assert } from '../../../core/assert.ts';
 import { controlPath } from './control.ts';
+import { watchSilence } from './silence.ts';
 import type { Asked, Conversation, Link, Reply, Service } from './service.ts';
 import type { Traffic } from './traffic.ts';
 import type { Way } from './way.ts';
@@ -14,6 +15,8 @@ export type ListenerOptions = Readonly<{
   services: readonly Service[];
   way: Way;
   traffic: Traffic;
+  /** False in lockstep, where nobody may be late. */
+  isPaced: () => boolean;
   /** What is not part of the exchange: answered at once, whatever the time is there. */
   control: (asked: Asked) => Promise<Reply>;
 }>;
@@ -29,12 +32,18 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = createServer((request, response) => meet(options, desk, { request, response }));
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largest });
   const doors = new Map(options.services.flatMap((service) => Object.entries(service.sockets)));
+  const silences = new Map(options.services.flatMap(({ silenceMs = {} }) => Object.entries(silenceMs)));
   let opened = 0;
   sockets.on('headers', (headers) => headers.push(`X-Connection-Id: c${(opened += 1)}`));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const open = doors.get(splitUrl(request.url).path);
+    const { path } = splitUrl(request.url);
+    const open = doors.get(path);
     if (open === undefined) return void socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
-    sockets.handleUpgrade(request, socket, head, (client) => converse(options, client, { id: `c${opened}`, open }));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      const silenceMs = silences.get(path);
+      if (silenceMs !== undefined) watchSilence(client, silenceMs, () => options.isPaced() && drop(client, 1000));
+      converse(options, client, { id: `c${opened}`, open });
+    });
   });
   const port = await bound(server, options.port);
   const dropAll = (code: number): void => {

@@ -46,6 +46,8 @@ export type Service = Readonly<{
   routes: Readonly<Record<string, (asked: Asked) => Reply>>;
   /** By the whole path. Called when the connection has reached the exchange: what it sends first is its greeting. */
   sockets: Readonly<Record<string, (link: Link) => Conversation>>;
+  /** By the same path: after how much silence of the client its connection is closed, in ms of the wall. Absent is never. */
+  silenceMs?: Readonly<Record<string, number>>;
 }>;
 
 /** What every service stands on. Time is the exchange's: `schedule` for whatever repeats, `listen` for what happens. */

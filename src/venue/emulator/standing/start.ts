@@ -90,7 +90,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Standing>
   });
   const ground = { exchange: misreporting(exchange, faults), charts, keys, faults, luck };
   const services = options.services.map((mount) => mount(ground));
-  const listener = await listen({ port: options.port, services, way, traffic, control });
+  const listener = await listen({
+    port: options.port,
+    services,
+    way,
+    traffic,
+    control,
+    isPaced: () => driver.speed() !== undefined,
+  });
   dropAll = listener.dropAll;
   driver.wake();
   const close = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Bar } from '../standing/charts.ts';
 import type { Asked, Reply } from '../standing/service.ts';
+import { answerAnalytics } from './analytics.ts';
 import type { Desk } from './desk.ts';
 import { readParams, readTime } from './params.ts';
 
@@ -21,13 +22,14 @@ const page = 2_000;
 
 /** `/api/charts/v1/`: no envelope, errors in plain text, seconds in and milliseconds out. Gotcha 84. */
 export function answerCharts(desk: Desk, asked: Asked): Reply {
-  const [tickType, name, resolution] = asked.path
+  const parts = asked.path
     .split('/')
     .slice(4)
     .filter((part) => part !== '');
+  const [tickType, name, resolution] = parts;
   if (asked.method !== 'GET') return plain(405, 'Method not allowed');
   if (tickType === undefined) return json(tickTypes);
-  if (tickType === 'analytics') return plain(404, 'Not found');
+  if (tickType === 'analytics') return answerAnalytics(desk, asked, parts.slice(1));
   if (!tickTypes.includes(tickType)) return plain(400, 'Invalid tick type');
   if (name === undefined) return json(desk.exchange.contracts().map(({ symbol }) => desk.spell(symbol)));
   const contract = desk.listed(name);

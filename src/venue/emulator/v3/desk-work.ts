@@ -23,7 +23,7 @@ export const deskRoutes: Routes = {
   'GET /derivatives/api/v3/feeschedules/volumes': { access: 'read', answer: volumes },
   'GET /derivatives/api/v3/notifications': {
     access: 'read',
-    answer: (_, { at }) => success(at, { notifications: [] }),
+    answer: ({ notices }, { at }) => success(at, { notifications: notices.rest() }),
   },
   'GET /derivatives/api/v3/unwindqueue': { access: 'read', answer: unwindQueue },
   'GET /derivatives/api/v3/subaccounts': {

@@ -3,6 +3,8 @@ import type { ExchangeApi, MarketPhase } from '../api.ts';
 import type { Contract } from '../market-view.ts';
 import type { PracticeKey } from '../standing/keys.ts';
 import type { Ground } from '../standing/service.ts';
+import { createNotices } from './notices.ts';
+import type { Notices } from './notices.ts';
 import type { Params } from './params.ts';
 import type { Reply } from '../standing/service.ts';
 
@@ -28,10 +30,12 @@ export type Desk = Ground &
     /** Its name as answers spell it. Gotcha 92. */
     spell: (symbol: string) => string;
     phase: () => MarketPhase;
+    notices: Notices;
   }>;
 
 export function createDesk(ground: Ground, own: Readonly<Pick<Desk, 'account' | 'shapes'>>): Desk {
   const { exchange } = ground;
+  const notices = createNotices(exchange);
   let names = namesOf(exchange);
   let phase: MarketPhase = 'online';
   exchange.listen((event) => {
@@ -44,6 +48,7 @@ export function createDesk(ground: Ground, own: Readonly<Pick<Desk, 'account' | 
     listed: (name) => (name === undefined ? undefined : names.get(name.toUpperCase())),
     spell: (symbol) => (own.shapes.isLowerCase ? symbol.toLowerCase() : symbol),
     phase: () => phase,
+    notices,
   };
 }
 

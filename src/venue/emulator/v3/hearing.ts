@@ -49,10 +49,15 @@ export function hear(desk: Desk, to: Subscriber, event: ExchangeEvent): void {
     case 'history':
       return to.has('account_log') ? to.rhythm.together('account_log', () => log(desk, to)) : undefined;
     case 'phase':
-      return event.phase === 'maintenance' ? to.link.close(1001) : undefined;
+      if (event.phase === 'maintenance') return to.link.close(1001);
+      return notify(desk, to);
     case 'listing':
-      return;
+      return notify(desk, to);
   }
+}
+
+function notify({ notices }: Desk, to: Subscriber): void {
+  if (to.has('notifications_auth')) to.send(notices.frame());
 }
 
 /** At most once a second each. */

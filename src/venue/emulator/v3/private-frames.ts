@@ -51,7 +51,7 @@ export function accountSnapshot(desk: Desk, feed: PrivateFeed, count: Counter): 
         logs: logRows(desk, Math.max(0, loggedUpTo(desk) - 500)).map(logJson),
       });
     case 'notifications_auth':
-      return JSON.stringify({ feed: 'notifications_auth', notifications: [] });
+      return desk.notices.frame();
   }
 }
 

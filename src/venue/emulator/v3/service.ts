@@ -11,6 +11,7 @@ import { createDesk } from './desk.ts';
 import type { Desk, Route, Routes, Shapes } from './desk.ts';
 import { failure, refusal } from './envelope.ts';
 import { historyRoutes } from './history-routes.ts';
+import { keepManners, manners } from './manners.ts';
 import { marketDataRoutes } from './market-data.ts';
 import { orderRoutes } from './orders.ts';
 import { readParams } from './params.ts';
@@ -32,6 +33,7 @@ const checkPath = '/api/auth/v1/api-keys/v3/check';
 /** Derivatives REST v3, history, charts and WebSocket v1, as they are until 1 March 2027. */
 export function createV3Service(ground: Ground, shapes: Shapes, limits: 'kraken' | 'none' = 'kraken'): Service {
   const desk = createDesk(ground, { account: drawUuid(ground.luck.fork('account')), shapes });
+  const { exchange } = ground;
   const enter = createDoor(desk, limits === 'kraken' ? ratePools : bottomless);
   return {
     routes: {
@@ -40,7 +42,8 @@ export function createV3Service(ground: Ground, shapes: Shapes, limits: 'kraken'
       '/api/auth/': enter,
       '/api/charts/v1': (asked) => answerCharts(desk, asked),
     },
-    sockets: { '/ws/v1': createSocket(desk) },
+    sockets: { '/ws/v1': limits === 'kraken' ? keepManners(exchange, createSocket(desk)) : createSocket(desk) },
+    silenceMs: { '/ws/v1': manners.silenceMs },
   };
 }
 

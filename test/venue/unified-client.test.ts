@@ -167,6 +167,22 @@ describe('opening', () => {
     expect(await facts).toMatchObject({ value: { isolated: [sol] } });
   });
 
+  test('silent public feeds are told, and hold up neither the account nor a stop', async () => {
+    const it = await scene();
+    it.stub.scripts.set('subscribe instrument', () => undefined);
+    let facts: Awaited<ReturnType<LiveVenue['open']>> | undefined;
+    void it.venue.open([sol]).then((said) => (facts = said));
+    await until(() => {
+      if (it.asked('subscribe preferences').length > 0) it.pass(100);
+      return facts !== undefined;
+    });
+    expect(facts).toMatchObject({ ok: true, value: { equity: fixed('10000.5') } });
+    expect(it.told).toContainEqual({ name: 'PUBLIC_FEEDS_SILENT', details: { goesOn: 'without' } });
+    const id = it.place(stop, true);
+    await until(() => it.of('order.accepted').length > 0);
+    expect(it.of('order.accepted')).toMatchObject([{ order: id }]);
+  });
+
   test('a refused key says so, and the secret is in none of it', async () => {
     const it = await scene();
     it.stub.scripts.set('token', () => [{ error: ['EAPI:Invalid key'] }]);

@@ -28,7 +28,7 @@ const memory = { endedOrders: 5_000 } as const;
 
 /**
  * Kraken Futures over the Unified WebSocket: public and private connection, each made anew for as long as it is wanted.
- * Both are opened by `open`; until it has resolved nothing increases risk.
+ * Both are opened by `open`, which only the private one can hold up; until it has resolved nothing increases risk.
  *
  * @see https://docs.kraken.com/exchange/api-reference/unified-websocket
  */
@@ -79,8 +79,9 @@ export function createKrakenUnified(options: UnifiedOptions, links: LiveVenueLin
     },
     open: async (instruments) => {
       line.watch(instruments);
-      if (!(await line.whenReady(timing.openMs))) return err('the public feeds do not speak');
       if (!(await session.whenReady(timing.openMs))) return err(`the private feeds do not speak: ${session.fault()}`);
+      // What is held can be protected without a price: whoever is silent in public holds nobody up for long.
+      if (!(await line.whenReady(timing.snapshotMs))) notify('critical', 'PUBLIC_FEEDS_SILENT', { goesOn: 'without' });
       tellUnknown(options, session, notify);
       return account();
     },

@@ -15,6 +15,7 @@ import { isLive } from './order/order.ts';
 import { onReport } from './order/reports.ts';
 import { onPosted } from './posted.ts';
 import { onResume, onSnapshot, onSyncOverdue } from './order/sync.ts';
+import { forgotten } from './order/transition.ts';
 import { follow, settle } from './position/manage.ts';
 import { onCommand } from './safety/command.ts';
 import { reconsider, watch } from './safety/watch.ts';
@@ -128,10 +129,16 @@ function onEntryTimeout(desk: Desk, id: ClientOrderId): void {
   else inquire(desk, order);
 }
 
+/** What is in doubt is asked after again; a cancel that has changed nothing is given up, and whoever still wants it says so. */
 function onUnresolved(desk: Desk, id: ClientOrderId): void {
   const order = desk.state.orders.get(id);
-  if (order !== undefined && isLive(order) && (order.status === 'unresolved' || order.end !== undefined))
-    inquire(desk, order);
+  if (order === undefined || !isLive(order)) return;
+  if (order.status === 'unresolved' || order.end !== undefined) return inquire(desk, order);
+  if (order.cancelSentAt === undefined) return;
+  // An entry is never wanted again; every other order is what its position makes of it now.
+  if (order.role === 'entry') return sendCancel(desk, order);
+  desk.state.orders.set(id, forgotten(order));
+  settle(desk, order.ticket.instrument);
 }
 
 const booked: ReadonlySet<Event['type']> = new Set(['order.filled', 'venue.snapshot', 'account.posted', 'run.resumed']);

@@ -41,9 +41,12 @@ export function sendReduction(
   desk.effects.push({ type: 'order.place', ticket });
 }
 
+/** A cancel has no outcome of its own: the order ends, or the cancel was lost, and is looked at again when it can no longer arrive. */
 export function sendCancel(desk: Desk, order: Order): void {
-  desk.state.orders.set(order.ticket.id, canceling(order, desk.at));
-  desk.effects.push({ type: 'order.cancel', order: order.ticket.id, instrument: order.ticket.instrument });
+  const { id, instrument } = order.ticket;
+  desk.state.orders.set(id, canceling(order, desk.at));
+  desk.effects.push({ type: 'order.cancel', order: id, instrument });
+  arm(desk, { type: 'resolve', order: id }, later(desk.at, desk.settings.execution.requestLifeMs));
 }
 
 /** Asks the venue, through all its sources, what became of an order; and asks again until it is proven. */

@@ -66,7 +66,18 @@ export function createPlacing({ timing, retry }: KrakenV3Options, links: Placing
     tracks.accepted(track, orderId);
     follow(links, { ticket, track, sendStatus });
   };
+  const cancelling = new Set<ClientOrderId>();
   const cancel = async (id: ClientOrderId, instrument: InstrumentId): Promise<void> => {
+    // Asked for again while it is still being said: it is being said.
+    if (cancelling.has(id)) return;
+    cancelling.add(id);
+    try {
+      await insist(id, instrument);
+    } finally {
+      cancelling.delete(id);
+    }
+  };
+  const insist = async (id: ClientOrderId, instrument: InstrumentId): Promise<void> => {
     const track = tracks.of(id, instrument);
     track.isCancelling = true;
     for (let n = 0; n < again.cancels && !closing.aborted; n += 1) {

@@ -27,7 +27,7 @@ export function placedIn(diary: string): readonly OrderTicket[] {
 }
 
 /** What may never happen, found by the venue's side alone: an order sent twice, and a position entered twice. */
-export function wrongs(books: Books, placed: readonly OrderTicket[]): readonly string[] {
+export function wrongs(books: Pick<Books, 'fills' | 'positions'>, placed: readonly OrderTicket[]): readonly string[] {
   return [...sentTwice(placed), ...enteredTwice(placed), ...crossed(books)];
 }
 
@@ -47,7 +47,7 @@ function enteredTwice(placed: readonly OrderTicket[]): readonly string[] {
 }
 
 /** Goes through the fills of each contract: a position begins from nothing, belongs to one number, and never turns round. */
-function crossed({ fills, positions }: Books): readonly string[] {
+function crossed({ fills, positions }: Pick<Books, 'fills' | 'positions'>): readonly string[] {
   const found: string[] = [];
   const held = new Map<InstrumentId, Readonly<{ size: bigint; number: number | undefined }>>();
   for (const { instrument, order, side, qty } of fills) {
@@ -73,7 +73,7 @@ function repeated(names: readonly string[]): readonly string[] {
 }
 
 /** Positions at the venue without one reduce-only stop there for all of it. */
-export function naked({ positions, orders }: Books): readonly string[] {
+export function naked({ positions, orders }: Pick<Books, 'positions' | 'orders'>): readonly string[] {
   return positions.flatMap(({ instrument, side, qty }) => {
     const covering = orders.some(
       ({ ticket, filled }) =>
@@ -88,7 +88,7 @@ export function naked({ positions, orders }: Books): readonly string[] {
 }
 
 /** Where Keel's word differs from the venue's: a position that it does not know, or knows otherwise, or not as protected. */
-export function differences({ positions }: Books, known: PositionsJson): readonly string[] {
+export function differences({ positions }: Pick<Books, 'positions'>, known: PositionsJson): readonly string[] {
   const ours = known.positions.filter(({ qty }) => qty !== '0');
   const theirs = positions.map(({ instrument, side, qty }) => {
     const own = ours.find((position) => position.instrument === instrument);
@@ -110,7 +110,7 @@ export type Hit = 'order in flight' | 'stop being changed' | 'take-profit fillin
 const justNow = { before: 2_000, after: 200 } as const;
 
 /** What was under way when Keel died: by what it had written down, and by what the venue had done that it had not heard of. */
-export function hitsOf(state: State, { fills }: Books): readonly Hit[] {
+export function hitsOf(state: State, { fills }: Pick<Books, 'fills'>): readonly Hit[] {
   const live = [...state.orders.values()].filter(isLive);
   const inFlight = live.some(({ status, cancelSentAt }) => status !== 'open' || cancelSentAt !== undefined);
   const changing = [...state.positions.values()].some((position) => {

@@ -40,7 +40,8 @@ export function advanceAdx(adx: Adx, bar: Bar, rules: AdxRules): number | undefi
   }
   const { period, tolerance } = rules;
   const isFirst = adx.seen === 0;
-  const [up, down] = isFirst ? [0, 0] : [bar.high - adx.high, adx.low - bar.low];
+  const up = isFirst ? 0 : bar.high - adx.high;
+  const down = isFirst ? 0 : adx.low - bar.low;
   remember(adx, bar);
   const plus = smooth(adx.plus, move(up, down, tolerance), period);
   const minus = smooth(adx.minus, move(down, up, tolerance), period);
@@ -53,7 +54,9 @@ export function advanceAdx(adx: Adx, bar: Bar, rules: AdxRules): number | undefi
 /** Wilder's, from the second candle on: undefined until `period` moves have been seen (SMC definitions E). */
 export function advanceDmi(adx: Adx, bar: Bar, { period, tolerance }: AdxRules): Dmi | undefined {
   const isFirst = adx.seen === 0;
-  const [up, down, span] = [bar.high - adx.high, adx.low - bar.low, trueRange(bar, adx.close)];
+  const up = bar.high - adx.high;
+  const down = adx.low - bar.low;
+  const span = trueRange(bar, adx.close);
   remember(adx, bar);
   if (isFirst) return undefined;
   const range = advanceMean(adx.range, span, period, 'rma');
@@ -61,7 +64,8 @@ export function advanceDmi(adx: Adx, bar: Bar, { period, tolerance }: AdxRules):
   const minus = advanceMean(adx.minus, move(down, up, tolerance), period, 'rma');
   if (range === undefined || plus === undefined || minus === undefined) return undefined;
   // Without any range there is no move either.
-  const [plusDi, minusDi] = range === 0 ? [0, 0] : [(100 * plus) / range, (100 * minus) / range];
+  const plusDi = range === 0 ? 0 : (100 * plus) / range;
+  const minusDi = range === 0 ? 0 : (100 * minus) / range;
   const sum = plusDi + minusDi;
   return { plus: plusDi, minus: minusDi, dx: (100 * Math.abs(plusDi - minusDi)) / (sum === 0 ? 1 : sum) };
 }

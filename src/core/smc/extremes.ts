@@ -57,7 +57,8 @@ export function extremeSince(stairs: Stairs, after: number): Extreme | null {
 
 /** Where the first step after candle `after` stands; by halves, for the candle may be far back. */
 function firstAfter(idx: readonly number[], after: number): number {
-  let [from, to] = [0, idx.length];
+  let from = 0;
+  let to = idx.length;
   while (from < to) {
     const middle = (from + to) >> 1;
     if ((idx[middle] ?? 0) > after) to = middle;

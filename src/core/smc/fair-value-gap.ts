@@ -2,7 +2,7 @@ import type { Now } from './bar.ts';
 import type { Emit, GapEvent, GapStep } from './events.ts';
 import { extremeSince, stairsOf } from './extremes.ts';
 import type { Extremes } from './extremes.ts';
-import { addZone, advanceZones, byZone, makeRoom, newZoneBook } from './zone-book.ts';
+import { addZone, advanceZones, byId, makeRoom, newZoneBook } from './zone-book.ts';
 import type { Zone, ZoneBook, ZoneLife } from './zone-book.ts';
 
 /** The live gaps and those that are inverted, the last two candles, and the middle of the newest gap either way (-1: none yet). */
@@ -42,8 +42,8 @@ type State = Readonly<{ gaps: FairValueGaps; extremes: Extremes }>;
 export function advanceFairValueGaps({ gaps }: State, now: Now, { liveMax }: GapRules, emit: Emit): void {
   const turned = advanceZones(gaps.inverted, now, invertedLife);
   const events = advanceZones(gaps.book, now, life);
-  if (turned.length + events.length === 0) return;
-  for (const { event, zone } of byZone([...turned, ...events])) {
+  if (turned === undefined && events === undefined) return;
+  for (const { event, zone } of byId(turned, events)) {
     // A step happens at the deepest price so far, so the fill is this candle's; what is inverted was filled.
     const fill = event === 'itouch' || event === 'ibreak' ? 1 : fillAt(zone, zone.dir === 1 ? now.low : now.high);
     emit(told(event, zone, now.t, fill));

@@ -17,52 +17,68 @@ export function exceeds<T>({ key }: Heap<T>, price: number): boolean {
   return top !== undefined && price < top;
 }
 
-export function push<T>(heap: Heap<T>, key: number, item: T): void {
-  heap.key.push(key);
-  heap.item.push(item);
-  rise(heap, heap.key.length - 1);
+export function push<T>({ key, item }: Heap<T>, newKey: number, newItem: T): void {
+  key.push(newKey);
+  item.push(newItem);
+  rise({ key, item }, key.length - 1);
 }
 
 /** Takes the item at `n` out; 0 is the first. */
 export function takeAt<T>({ key, item }: Heap<T>, n: number): T | undefined {
   const taken = item[n];
-  const [lastKey, lastItem] = [key.pop(), item.pop()];
+  const lastKey = key.pop();
+  const lastItem = item.pop();
   if (lastKey === undefined || lastItem === undefined || n >= key.length) return taken;
   key[n] = lastKey;
   item[n] = lastItem;
   sink({ key, item }, n);
-  rise({ key, item }, n);
+  if (n > 0) rise({ key, item }, n);
   return taken;
 }
 
-function rise<T>(heap: Heap<T>, from: number): void {
+/** Gives the first item a smaller key. */
+export function lowerFirst<T>({ key, item }: Heap<T>, newKey: number): void {
+  key[0] = newKey;
+  sink({ key, item }, 0);
+}
+
+/** Others move into the gap that the item leaves, until it has found its place. */
+function rise<T>({ key, item }: Heap<T>, from: number): void {
+  const movingKey = key[from];
+  const moving = item[from];
+  if (movingKey === undefined || moving === undefined) return;
   let n = from;
   while (n > 0) {
     const parent = (n - 1) >> 1;
-    if ((heap.key[parent] ?? 0) >= (heap.key[n] ?? 0)) return;
-    swap(heap, n, parent);
+    const parentKey = key[parent];
+    const above = item[parent];
+    if (parentKey === undefined || above === undefined || parentKey >= movingKey) break;
+    key[n] = parentKey;
+    item[n] = above;
     n = parent;
   }
+  key[n] = movingKey;
+  item[n] = moving;
 }
 
-function sink<T>(heap: Heap<T>, from: number): void {
-  const { key } = heap;
+function sink<T>({ key, item }: Heap<T>, from: number): void {
+  const movingKey = key[from];
+  const moving = item[from];
+  if (movingKey === undefined || moving === undefined) return;
   let n = from;
   for (;;) {
-    let child = 2 * n + 1;
-    if (child >= key.length) return;
-    if ((key[child + 1] ?? -Infinity) > (key[child] ?? 0)) child += 1;
-    if ((key[n] ?? 0) >= (key[child] ?? 0)) return;
-    swap(heap, n, child);
+    const left = 2 * n + 1;
+    const leftKey = key[left];
+    if (leftKey === undefined) break;
+    const rightKey = left + 1 < key.length ? key[left + 1] : undefined;
+    const child = rightKey !== undefined && rightKey > leftKey ? left + 1 : left;
+    const childKey = child === left ? leftKey : (rightKey ?? leftKey);
+    const below = item[child];
+    if (below === undefined || movingKey >= childKey) break;
+    key[n] = childKey;
+    item[n] = below;
     n = child;
   }
-}
-
-function swap<T>({ key, item }: Heap<T>, a: number, b: number): void {
-  const [keyA, keyB, itemA, itemB] = [key[a], key[b], item[a], item[b]];
-  if (keyA === undefined || keyB === undefined || itemA === undefined || itemB === undefined) return;
-  key[a] = keyB;
-  key[b] = keyA;
-  item[a] = itemB;
-  item[b] = itemA;
+  key[n] = movingKey;
+  item[n] = moving;
 }

@@ -1,7 +1,7 @@
-import type { Dir, Now, Scale } from './bar.ts';
-import type { Emit } from './events.ts';
+import type { Now, Scale } from './bar.ts';
+import type { BreakerEvent, Emit, OrderBlockEvent, SmcEvent } from './events.ts';
 import type { Break } from './structure.ts';
-import { addZone, advanceZones, byZone, makeRoom, newZoneBook } from './zone-book.ts';
+import { addZone, advanceZones, makeRoom, newZoneBook } from './zone-book.ts';
 import type { Zone, ZoneBook, ZoneLife } from './zone-book.ts';
 
 /** Order blocks, and the breakers that those become that fail; ids count creations. */
@@ -27,12 +27,12 @@ type State = Readonly<{ blocks: OrderBlocks }>;
 export function advanceOrderBlocks({ blocks }: State, now: Now, rules: OrderBlockRules, emit: Emit): void {
   const turned = advanceZones(blocks.breakers, now, breakerLife);
   const events = advanceZones(blocks.book, now, lives[rules.obBreakOn]);
-  if (turned.length > 0) {
-    for (const { event, zone } of byZone(turned)) emit({ type: 'breaker', event, ...factsOf(zone, now.t, -1) });
+  if (turned !== undefined) {
+    for (const { event, zone } of turned) emit(breakerEvent(event, zone, now.t));
   }
-  if (events.length === 0) return;
-  for (const { event, zone } of byZone(events)) {
-    emit({ type: 'ob', event, ...factsOf(zone, now.t, 1) });
+  if (events === undefined) return;
+  for (const { event, zone } of events) {
+    emit(blockEvent(event, zone, now.t));
     if (event === 'break') turn(blocks, { zone, now, rules, emit });
   }
 }
@@ -42,9 +42,9 @@ type Turn = Readonly<{ zone: Zone; now: Now; rules: OrderBlockRules; emit: Emit 
 function turn({ breakers }: OrderBlocks, { zone, now, rules, emit }: Turn): void {
   const dir = zone.dir === 1 ? -1 : 1;
   const old = makeRoom(breakers, dir, rules.liveMax);
-  if (old !== undefined) emit({ type: 'breaker', event: 'evict', ...factsOf(old, now.t, -1) });
+  if (old !== undefined) emit(breakerEvent('evict', old, now.t));
   addZone(breakers, { ...zone, steps: 0 }, dir);
-  emit({ type: 'breaker', event: 'create', ...factsOf(zone, now.t, -1) });
+  emit(breakerEvent('create', zone, now.t));
 }
 
 /** Step S4 of SMC definitions C.7: the block of a break, which a break of a protected level may lack. */
@@ -57,16 +57,19 @@ export function addOrderBlock(
   if (origin === null) return;
   const { idx, price, other } = origin;
   const old = makeRoom(blocks.book, dir, liveMax);
-  if (old !== undefined) emit({ type: 'ob', event: 'evict', ...factsOf(old, at, 1) });
+  if (old !== undefined) emit(blockEvent('evict', old, at));
   const [bottom, top] = dir === 1 ? [price, other] : [other, price];
   const zone = { id: blocks.made, dir, idx, createdIdx: at, bottom, top, scale, touched: false, steps: 0 };
   blocks.made += 1;
   addZone(blocks.book, zone, dir);
-  emit({ type: 'ob', event: 'create', ...factsOf(zone, at, 1) });
+  emit(blockEvent('create', zone, at));
 }
 
-type Facts = Readonly<{ at: number; id: number; scale: Scale; dir: Dir; idx: number; top: number; bottom: number }>;
+function blockEvent(event: OrderBlockEvent['event'], { id, dir, idx, bottom, top, scale }: Zone, at: number): SmcEvent {
+  return { type: 'ob', event, at, id, scale: scale ?? 'internal', dir, idx, top, bottom };
+}
 
-function factsOf({ id, dir, idx, bottom, top, scale }: Zone, at: number, way: Dir): Facts {
-  return { at, id, scale: scale ?? 'internal', dir: way * dir === 1 ? 1 : -1, idx, top, bottom };
+/** It acts against the direction in which it was made. */
+function breakerEvent(event: BreakerEvent['event'], { id, dir, idx, bottom, top, scale }: Zone, at: number): SmcEvent {
+  return { type: 'breaker', event, at, id, scale: scale ?? 'internal', dir: dir === 1 ? -1 : 1, idx, top, bottom };
 }

@@ -23,7 +23,8 @@ export function confirmPivots(pivots: Pivots, extremes: Extremes, t: number, rea
   const at = t - reach.right;
   if (at < reach.left) return none;
   // It is a step: nothing after has reached it. The step before it is too far to the left: nothing before was beyond it.
-  const [high, low] = [stepOf(extremes.high, at, reach.left), stepOf(extremes.low, at, reach.left)];
+  const high = stepOf(extremes.high, at, reach.left);
+  const low = stepOf(extremes.low, at, reach.left);
   if (high < 0 && low < 0) return none;
   const confirmed: Pivot[] = [];
   if (high >= 0) confirmed.push((pivots.high = pivotAt(extremes.high, high, pivots.high)));

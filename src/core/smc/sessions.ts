@@ -23,12 +23,14 @@ export function advanceSessions(
   { sessions, utcOffsetMinutes }: SessionRules,
   emit: Emit,
 ): void {
-  const minute = Math.floor(openAt / 60_000) + utcOffsetMinutes;
+  const minutes = Math.floor(openAt / 60_000) + utcOffsetMinutes;
+  const date = Math.floor(minutes / minutesPerDay);
+  const minute = minutes - date * minutesPerDay;
   const { day, high, low } = state;
   for (let n = 0; n < sessions.length; n += 1) {
     const session = sessions[n];
     if (session === undefined) continue;
-    const today = dayOf(minute, session);
+    const today = isOn(session, minute) ? (minute >= session.from ? date : date - 1) : -1;
     if (today >= 0 && today === day[n]) {
       high[n] = Math.max(high[n] ?? 0, now.high);
       low[n] = Math.min(low[n] ?? 0, now.low);
@@ -43,12 +45,8 @@ export function advanceSessions(
   }
 }
 
-/** The day on which the session that minute belongs to began; -1 outside. */
-function dayOf(minute: number, { from, to }: Session): number {
-  const sinceOpen = minute - from;
-  const day = Math.floor(sinceOpen / minutesPerDay);
-  const length = (to - from + minutesPerDay) % minutesPerDay;
-  return sinceOpen - day * minutesPerDay < (length === 0 ? minutesPerDay : length) ? day : -1;
+function isOn({ from, to }: Session, minute: number): boolean {
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
 type Telling = Readonly<{ state: Sessions; n: number; at: number; emit: Emit }>;

@@ -51,9 +51,11 @@ export function breakStructure(
   rules: StructureRules,
 ): readonly Break[] {
   const { high, low } = structure;
-  const [up, down] = [isBroken(high, 1, now, rules), isBroken(low, -1, now, rules)];
+  const up = isBroken(high, 1, now, rules);
+  const down = isBroken(low, -1, now, rules);
   // The breaking candle may be the strong extreme, but never the order block.
-  const [above, below] = [up ? copyOf(high) : null, down ? copyOf(low) : null];
+  const above = up ? copyOf(high) : null;
+  const below = down ? copyOf(low) : null;
   if (high !== null && !high.broken) follow(high, -1, now);
   if (low !== null && !low.broken) follow(low, 1, now);
   if (!up && !down) return none;

@@ -1,5 +1,5 @@
 import type { Bar, Dir, Scale } from './bar.ts';
-import { exceeds, newHeap, push, reaches, takeAt } from './heap.ts';
+import { exceeds, lowerFirst, newHeap, push, reaches, takeAt } from './heap.ts';
 import type { Heap } from './heap.ts';
 
 /** A live zone [bottom, top]. Price reaches a bullish one from above: its near edge is the top, its far edge the bottom. */
@@ -30,8 +30,6 @@ export type ZoneBook = { bull: Shelf; bear: Shelf };
 export type ZoneLife<E extends string> = Readonly<{ steps: readonly E[]; end: E; endOn: 'close' | 'wick' }>;
 export type ZoneEvent<E extends string> = Readonly<{ event: E; zone: Readonly<Zone> }>;
 
-const none: readonly never[] = [];
-
 export function newZoneBook(): ZoneBook {
   return { bull: newShelf(), bear: newShelf() };
 }
@@ -45,22 +43,47 @@ export function addZone({ bull, bear }: ZoneBook, zone: Zone, dir: Dir): void {
   push((dir === 1 ? bull : bear).waiting, dir * (dir === 1 ? zone.top : zone.bottom), zone);
 }
 
-/** What this candle does to the zones: for each in the order of its life. Only zones that are reached cost time. */
-export function advanceZones<E extends string>(book: ZoneBook, bar: Bar, life: ZoneLife<E>): readonly ZoneEvent<E>[] {
+/**
+ * What this candle does to the zones: by id, and for each in the order of its life. Only zones that are reached cost time. The list is the
+ * caller's to keep.
+ */
+export function advanceZones<E extends string>(
+  book: ZoneBook,
+  bar: Bar,
+  life: ZoneLife<E>,
+): ZoneEvent<E>[] | undefined {
   const { bull, bear } = book;
-  const [floor, ceiling] = life.endOn === 'close' ? [bar.close, bar.close] : [bar.low, bar.high];
-  const isBullQuiet = !reaches(bull.waiting, bar.low) && !exceeds(bull.spent, floor);
-  const isBearQuiet = !reaches(bear.waiting, -bar.high) && !exceeds(bear.spent, -ceiling);
-  if (isBullQuiet && isBearQuiet) return none;
+  const { high, low } = bar;
+  const isByClose = life.endOn === 'close';
+  const floor = isByClose ? bar.close : low;
+  const ceiling = isByClose ? bar.close : high;
+  const isBullQuiet = !reaches(bull.waiting, low) && !exceeds(bull.spent, floor);
+  const isBearQuiet = !reaches(bear.waiting, -high) && !exceeds(bear.spent, -ceiling);
+  if (isBullQuiet && isBearQuiet) return undefined;
   const events: ZoneEvent<E>[] = [];
-  if (!isBullQuiet) live(bull, 1, { price: bar.low, beyond: floor, life, events });
-  if (!isBearQuiet) live(bear, -1, { price: -bar.high, beyond: -ceiling, life, events });
-  return events;
+  if (!isBullQuiet) live(bull, 1, { price: low, beyond: floor, life, events });
+  if (!isBearQuiet) live(bear, -1, { price: -high, beyond: -ceiling, life, events });
+  return byId(events);
 }
 
-/** By id, and for each zone in the order of its life: the order in which a candle's events are told. */
-export function byZone<E extends string>(events: readonly ZoneEvent<E>[]): readonly ZoneEvent<E>[] {
-  return events.length < 2 ? events : events.toSorted((a, b) => a.zone.id - b.zone.id);
+/** One list, or two as one, sorted by id; what happened to a zone stays in its order. There are few of them. */
+export function byId<E extends string>(
+  events: ZoneEvent<E>[] | undefined,
+  more?: readonly ZoneEvent<E>[],
+): ZoneEvent<E>[] {
+  const all = events ?? [];
+  if (more !== undefined) for (const event of more) all.push(event);
+  for (let n = 1; n < all.length; n += 1) {
+    const moving = all[n];
+    let to = n;
+    for (let before = all[to - 1]; moving !== undefined && before !== undefined; before = all[to - 1]) {
+      if (before.zone.id <= moving.zone.id) break;
+      all[to] = before;
+      to -= 1;
+    }
+    if (moving !== undefined) all[to] = moving;
+  }
+  return all;
 }
 
 /** Takes the oldest zone that acts in direction `dir` out where `cap` are alive: the next one needs its place. */
@@ -96,15 +119,15 @@ type Reached<E extends string> = Readonly<{
 
 function live<E extends string>(shelf: Shelf, dir: Dir, { price, beyond, life, events }: Reached<E>): void {
   const { waiting, spent } = shelf;
-  while (reaches(waiting, price)) {
-    const zone = takeAt(waiting, 0);
-    const event = zone === undefined ? undefined : life.steps[zone.steps];
-    if (zone === undefined || event === undefined) continue;
-    zone.touched = true;
-    zone.steps += 1;
-    if (zone.steps === life.steps.length) push(spent, dir * farEdge(zone, dir), zone);
-    else push(waiting, dir * (zone.steps === 1 ? (zone.top + zone.bottom) / 2 : farEdge(zone, dir)), zone);
-    events.push({ event, zone });
+  for (let zone = waiting.item[0]; zone !== undefined && reaches(waiting, price); zone = waiting.item[0]) {
+    const level = enter(zone, dir, price, { life, events });
+    if (zone.steps < life.steps.length) {
+      lowerFirst(waiting, level);
+      continue;
+    }
+    takeAt(waiting, 0);
+    if (beyond < level) events.push({ event: life.end, zone });
+    else push(spent, level, zone);
   }
   // Price beyond the far edge has passed every step before, so only spent zones can end.
   while (exceeds(spent, beyond)) {
@@ -113,11 +136,31 @@ function live<E extends string>(shelf: Shelf, dir: Dir, { price, beyond, life, e
   }
 }
 
+type Telling<E extends string> = Readonly<{ life: ZoneLife<E>; events: ZoneEvent<E>[] }>;
+
+/** Every step that the price has reached; returns where the next one is, or the end. */
+function enter<E extends string>(zone: Zone, dir: Dir, price: number, { life, events }: Telling<E>): number {
+  const { steps } = life;
+  let level = price;
+  zone.touched = true;
+  while (price <= level && zone.steps < steps.length) {
+    const event = steps[zone.steps];
+    if (event !== undefined) events.push({ event, zone });
+    zone.steps += 1;
+    const isMiddle = zone.steps === 1 && steps.length > 1;
+    level = dir * (isMiddle ? (zone.top + zone.bottom) / 2 : farEdge(zone, dir));
+  }
+  return level;
+}
+
 function oldestIn({ item }: Heap<Zone>): number {
-  let [oldest, lowest] = [0, Infinity];
+  let oldest = 0;
+  let lowest = Infinity;
   for (let n = 0; n < item.length; n += 1) {
     const id = item[n]?.id ?? Infinity;
-    if (id < lowest) [oldest, lowest] = [n, id];
+    if (id >= lowest) continue;
+    oldest = n;
+    lowest = id;
   }
   return oldest;
 }

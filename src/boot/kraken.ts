@@ -119,7 +119,7 @@ export function v3Wire({ futures, spot }: Addresses, wire: WireSettings, luck: R
 
 export function unifiedOptions({ addresses, key }: Chosen, wire: WireSettings, luck: Rng): UnifiedOptions {
   const { unified, spot, futures } = addresses;
-  const { connectMs, pingMs, silenceMs, backOffMs, backOffMaxMs, requestMs, openMs, orderLifeMs } = wire;
+  const { connectMs, pingMs, silenceMs, backOffMs, backOffMaxMs, triesMax, requestMs, openMs, orderLifeMs } = wire;
   return {
     urls: { ...unified, rest: spot.rest, charts: futures.charts },
     key,
@@ -131,6 +131,7 @@ export function unifiedOptions({ addresses, key }: Chosen, wire: WireSettings, l
       silenceMs,
       backOffMs,
       backOffMaxMs,
+      triesMax,
       openMs,
       ackMs: requestMs,
       snapshotMs: requestMs,

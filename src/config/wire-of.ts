@@ -15,6 +15,8 @@ export type WireSettings = Readonly<{
   silenceMs: number;
   backOffMs: number;
   backOffMaxMs: number;
+  /** Tries of a stream in a row after which it counts as down. */
+  triesMax: number;
   feeMs: number;
   busyMarkMs: number;
   idleMarkMs: number;
@@ -41,7 +43,8 @@ export function wireOf(values: Values): WireSettings {
     pingMs: exchange('ping_ms'),
     silenceMs: exchange('silence_ms'),
     backOffMs: exchange('reconnect_ms'),
-    backOffMaxMs: exchange('reconnect_max_ms'),
+    backOffMaxMs: numberAt(values, 'data.ws_reconnect_backoff_seconds') * secondMs,
+    triesMax: numberAt(values, 'data.ws_reconnect_max_retries'),
     feeMs: exchange('fill_fee_wait_ms'),
     busyMarkMs: exchange('busy_mark_ms'),
     idleMarkMs: exchange('idle_mark_ms'),

@@ -20,6 +20,7 @@ export const testTiming: KrakenV3Options['timing'] = {
   silenceMs: 60_000,
   backOffMs: 50,
   backOffMaxMs: 400,
+  triesMax: 10,
   feeMs: 300,
   busyMarkMs: 1_000,
   idleMarkMs: 5_000,

@@ -1,9 +1,15 @@
-import { flag, notBuilt, number, read, retired, share, whole } from '../key.ts';
+import { flag, number, read, retired, share, whole } from '../key.ts';
 import type { Section } from '../key.ts';
 
 export const data: Section = {
-  ws_reconnect_max_retries: notBuilt(whole(10, 'attempts', [3, 50]), 'Attempts at a stream before it counts as down.'),
-  ws_reconnect_backoff_seconds: notBuilt(whole(5, 'seconds', [1, 30]), 'Pause before a stream is opened again.'),
+  ws_reconnect_max_retries: read(
+    whole(10, 'attempts', [3, 50]),
+    'Attempts at a stream in a row before it counts as down, which is critical; it is tried on all the same.',
+  ),
+  ws_reconnect_backoff_seconds: read(
+    whole(5, 'seconds', [1, 30]),
+    'The longest pause before a lost stream is opened again, and how long one must hold to count as well.',
+  ),
   max_gap_seconds: retired('use strategy.gap_candles_max'),
   ohlcv_max_retries: read(whole(3, 'attempts', [1, 10]), 'Attempts at one request for candles.'),
   ohlcv_retry_backoff_ms: read(

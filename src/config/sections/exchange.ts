@@ -41,8 +41,10 @@ export const exchange: Section = {
   connect_timeout_ms: read(whole(10_000, 'ms', [500, 60_000]), 'How long a connection may take to open.'),
   ping_ms: read(whole(20_000, 'ms', [500, 55_000]), 'How often a stream is pinged; Kraken asks for once a minute.'),
   silence_ms: read(whole(10_000, 'ms', [1000, 120_000]), 'A stream that says nothing for so long is dead.'),
-  reconnect_ms: read(whole(1000, 'ms', [10, 60_000]), 'Pause before a lost stream is opened again; it doubles.'),
-  reconnect_max_ms: read(whole(30_000, 'ms', [100, 600_000]), 'The longest such pause.'),
+  reconnect_ms: read(
+    whole(1000, 'ms', [10, 60_000]),
+    'Pause before a lost stream is opened again; it doubles, up to data.ws_reconnect_backoff_seconds.',
+  ),
   fill_fee_wait_ms: read(
     whole(2000, 'ms', [100, 60_000]),
     'How long the stream may take to bring a fill before history is asked for its fee.',

@@ -51,6 +51,8 @@ async function line(): Promise<Line> {
     silenceMs: 4_000,
     backOffMs: 500,
     backOffMaxMs: 8_000,
+    triesMax: 3,
+    notify: (severity, name, { tries = '' }) => say(`${severity} ${name} ${tries}`),
     opened: () => say('opened'),
     heard: (text) => say(`heard ${text}`),
     lost: (cause) => say(`lost ${cause}`),
@@ -110,4 +112,28 @@ test('a drop begins afresh, and a closed link stays closed', async () => {
   await link.close();
   pass(60_000);
   expect(said).toEqual(['opened', 'lost gap', 'opened']);
+});
+
+test('a stream that falls again and again counts as down, once, and as back when it has held', async () => {
+  const { met, next, pass, said } = await line();
+  for (let n = 0; n < 4; n += 1) {
+    const [lost, again] = [next('lost'), next('opened')];
+    met(n).close();
+    await lost;
+    pass(8_000);
+    await again;
+  }
+  const held = next('info');
+  for (let second = 0; second < 9; second += 1) {
+    const heard = next('heard');
+    met(4).send('still here');
+    await heard;
+    pass(1_000);
+  }
+  met(4).close();
+  await held;
+  expect(said.filter((word) => /^(critical|info)/.test(word))).toEqual([
+    'critical VENUE_STREAM_DOWN 3',
+    'info VENUE_STREAM_BACK 4',
+  ]);
 });

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { ms } from '../../core/units.ts';
 import type { Ms } from '../../core/units.ts';
-import type { Clock, Rng } from '../../runtime/ports.ts';
+import type { Clock, LiveVenueLinks, Rng } from '../../runtime/ports.ts';
 import { pause } from './patience.ts';
 
 export type SocketOptions = Readonly<{
@@ -15,6 +15,9 @@ export type SocketOptions = Readonly<{
   /** The first wait before a new connection, and the longest; they double in between and are shortened by chance. */
   backOffMs: number;
   backOffMaxMs: number;
+  /** After so many tries in a row that came to nothing a person is told; it is tried on and on all the same. */
+  triesMax: number;
+  notify: LiveVenueLinks['notify'];
   /** A connection stands: nothing has been subscribed on it. */
   opened: () => void;
   heard: (text: string) => void;
@@ -47,12 +50,16 @@ export function createSocket(options: SocketOptions): SocketLink {
     while (!end.signal.aborted) {
       const since = clock.now();
       dropping = '';
-      const cause = await live(options, drop, (socket) => (current = socket));
+      const ended = await live(options, drop, (socket) => (current = socket));
       current = undefined;
       if (end.signal.aborted) return;
-      options.lost(dropping === '' ? cause : dropping);
+      const cause = dropping === '' ? ended : dropping;
+      options.lost(cause);
       // Whoever answers the handshake and hangs up at once is not well: only a line that held for long is forgiven.
-      tries = clock.now() - since > options.backOffMaxMs ? 0 : tries + 1;
+      const held = clock.now() - since > options.backOffMaxMs;
+      if (held && tries >= options.triesMax) options.notify('info', 'VENUE_STREAM_BACK', { tries });
+      tries = held ? 0 : tries + 1;
+      if (tries === options.triesMax) options.notify('critical', 'VENUE_STREAM_DOWN', { tries, cause });
       await pause(clock, waitMs(options, tries), end.signal);
     }
   };

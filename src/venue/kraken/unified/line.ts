@@ -47,8 +47,8 @@ export function createLine(options: LineOptions): Line {
     calls.fail(cause);
     options.lost(cause);
   };
-  const { connectMs, pingMs, silenceMs, backOffMs, backOffMaxMs, ackMs } = timing;
-  const pace = { connectMs, pingMs, silenceMs, backOffMs, backOffMaxMs };
+  const { connectMs, pingMs, silenceMs, backOffMs, backOffMaxMs, triesMax, ackMs } = timing;
+  const pace = { connectMs, pingMs, silenceMs, backOffMs, backOffMaxMs, triesMax, notify };
   const { url, rng, opened } = options;
   const calls = createCalls({ clock, ackMs, observe: options.observe, send: (text) => socket.send(text) });
   const socket = createSocket({ url, clock, rng: rng.fork(name), ...pace, opened, heard, lost });

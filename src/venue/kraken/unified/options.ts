@@ -44,6 +44,7 @@ export type UnifiedTiming = Readonly<{
   silenceMs: number;
   backOffMs: number;
   backOffMaxMs: number;
+  triesMax: number;
   /** An answer to a request, and a reply of REST. */
   ackMs: number;
   /** The snapshot of a channel after its acknowledgement. */
@@ -71,6 +72,7 @@ export const documentedTiming: UnifiedTiming = {
   silenceMs: 5_000,
   backOffMs: 1_000,
   backOffMaxMs: 30_000,
+  triesMax: 10,
   ackMs: 5_000,
   snapshotMs: 5_000,
   openMs: 30_000,

@@ -35,6 +35,7 @@ export type KrakenV3Timing = Readonly<{
   silenceMs: number;
   backOffMs: number;
   backOffMaxMs: number;
+  triesMax: number;
   /** How long the stream may take to bring a fill that an answer told of, before History is asked for its fee. */
   feeMs: number;
   /** Marks of contracts with a position or a working order, and of the others. */

@@ -60,6 +60,7 @@ export function createKrakenPublic(
       },
       heard,
       lost: (cause) => notify('warning', 'VENUE_CONNECTION_LOST', { cause }),
+      notify,
     });
   return {
     listing: () =>

@@ -84,7 +84,7 @@ export function createStream(options: KrakenV3Options, links: StreamLinks): Stre
   const open = async (): Promise<boolean> => {
     baseline ??= rest.skew.venueNow(clock.now());
     const wire = { url: urls.ws, clock, rng: options.rng.fork('socket'), opened, heard: feeds.heard, lost };
-    socket ??= createSocket({ ...timing, ...wire });
+    socket ??= createSocket({ ...timing, ...wire, notify });
     if (isReady) return true;
     const over = new AbortController();
     const ready = new Promise<void>((resolve) => (waiting = [...waiting, resolve]));

@@ -32,7 +32,7 @@ export function createStarts(place: Place): Starts {
       const config = configured(place, options.config);
       return config.ok ? backtest({ place, config: config.value, options, listener }) : config;
     },
-    analyze: (options, print) => analyzeFile(place, options, print),
+    analyze: (options, paper) => analyzeFile(place, options, paper),
     lookahead: async (options, listener) => {
       const config = configured(place, options.config);
       return config.ok ? proveCausality({ place, config: config.value, options, listener }) : config;

@@ -38,6 +38,65 @@ describe('keel analyze reads', () => {
   });
 });
 
+describe('keel analyze tells', () => {
+  it('a person what is there, and where it stands', async () => {
+    const { code, out, err } = await keel(cwd, ['analyze', 'plain.csv']);
+    expect([code, err]).toEqual([0, '']);
+    const span = 'plain.csv: 480 candles, 2023-08-01T00:00:00Z to 2023-08-05T23:45:00Z, last close ';
+    expect(out.startsWith(span)).toBe(true);
+    expect(out).toMatch(
+      /^internal {2}(up|down) since a (BOS|CHoCH) at candle \d+ {2,}[\d.]+ to [\d.]+ {2,}price at \d+ %, /m,
+    );
+    const counted = [...out.matchAll(/^(\w+) +(\d+) {2,}2023-08-0\dT\d\d:\d\d:00Z/gm)].map(([, kind, n]) => [
+      kind,
+      Number(n),
+    ]);
+    const json = await keel(cwd, ['analyze', 'plain.csv', '--json']);
+    const kinds = json.out
+      .trimEnd()
+      .split('\n')
+      .map((text) => String((JSON.parse(text) as { kind: string }).kind));
+    expect(counted.length).toBeGreaterThan(6);
+    for (const [kind, n] of counted) expect([kind, kinds.filter((each) => each === kind).length]).toEqual([kind, n]);
+    expect(new Set(counted.map(([kind]) => kind))).toEqual(new Set(kinds));
+    expect(out).toMatch(/\nNearest to the price:\n(?:above|here|below) {2}/);
+  });
+
+  it('every event at the candle that made it known, with its time and side', async () => {
+    const { code, out, err } = await keel(cwd, ['analyze', 'plain.csv', '--json']);
+    expect([code, err]).toEqual([0, '']);
+    let before = 0;
+    for (const text of out.trimEnd().split('\n')) {
+      const event = JSON.parse(text) as { bar: number; time: string; side: number };
+      expect(Object.keys(event).slice(0, 4)).toEqual(['bar', 'time', 'kind', 'side']);
+      expect(event.bar).toBeGreaterThanOrEqual(before);
+      expect(Date.parse(event.time)).toBe(Date.parse('2023-08-01T00:00:00Z') + event.bar * 900_000);
+      expect([1, 0, -1]).toContain(event.side);
+      before = event.bar;
+    }
+  });
+
+  it('the same of a file and of its beginning, as far as that goes', async () => {
+    const [text, lines] = [readFileSync(join(cwd, 'plain.csv'), 'utf8'), 301];
+    write('cut.csv', text.split('\n').slice(0, lines).join('\n'));
+    const whole = (await keel(cwd, ['analyze', 'plain.csv', '--json'])).out.split('\n');
+    const cut = (await keel(cwd, ['analyze', 'cut.csv', '--json'])).out.trimEnd().split('\n');
+    expect(cut.length).toBeGreaterThan(200);
+    expect(whole.slice(0, cut.length)).toEqual(cut);
+    expect(JSON.parse(whole[cut.length] ?? '')).toMatchObject({ bar: expect.any(Number) });
+    expect((JSON.parse(whole[cut.length] ?? '') as { bar: number }).bar).toBeGreaterThanOrEqual(lines - 1);
+  });
+
+  it('other things under other parameters', async () => {
+    write('wick.json', '{"breakOn":"wick","scales":{"internal":[2,2],"swing":[9,9]}}');
+    const structure = ['analyze', 'plain.csv', '--events', 'structure', '--csv'];
+    const [usual, wick] = [await keel(cwd, structure), await keel(cwd, [...structure, '--params', 'wick.json'])];
+    expect([usual.code, wick.code]).toEqual([0, 0]);
+    expect(wick.out.split('\n', 1)).toEqual(usual.out.split('\n', 1));
+    expect(wick.out.length).toBeGreaterThan(usual.out.length);
+  });
+});
+
 const line = (text: string): string => `${head}900000,2,3,1,2,5\n${text}\n`;
 /** What is wrong with a file, and the sentence about it. */
 const bad: readonly (readonly [string, string, string])[] = [
@@ -107,8 +166,42 @@ describe('keel analyze refuses', () => {
       ['plain.csv', '--compat', 'smclib', '--primitive', 'liquidity', '--param', 'range_percent=-1'],
       'range_percent is a number that is not negative.',
     ],
+    [['plain.csv', '--csv'], '--csv prints a table of --compat, --events or --indicator; name one of them.'],
+    [['plain.csv', ...swings, '--json'], '--compat prints a table: --csv, and not --json.'],
+    [
+      ['plain.csv', '--events', 'fvg', '--indicator', 'ema'],
+      '--events and --indicator ask for different things; take one of them.',
+    ],
+    [['plain.csv', '--primitive', 'fvg'], '--primitive means nothing without --compat.'],
+    [['plain.csv', '--events', 'fvg', '--param', 'a=1'], '--param means nothing without --compat.'],
+    [['plain.csv', '--period', '14'], '--period means nothing without --indicator.'],
+    [['plain.csv', ...swings, '--params', 'wick.json'], '--params are those of our own analysis'],
+    [['plain.csv', '--events', 'gap'], '--events gap is not one of pivot, structure, '],
+    [['plain.csv', '--indicator', 'macd'], '--indicator macd is not one that is known here: ema, atr, adx, rsi.'],
+    [['plain.csv', '--indicator', 'ema'], '--indicator ema needs --period: over how many candles.'],
+    [['plain.csv', '--indicator', 'ema', '--period', '0'], '--period 0 is not a whole number above zero.'],
+    [['plain.csv', '--events', 'fvg', '--params', 'none.json'], 'none.json cannot be read.'],
+    [['plain.csv', '--events', 'fvg', '--params', 'plain.csv'], 'plain.csv is not a JSON object with parameters'],
   ])('%j', async (argv, sentence) => {
     const spoken = await keel(cwd, ['analyze', ...argv]);
+    expect(spoken).toMatchObject({ code: 2, out: '', err: expect.stringContaining(sentence) });
+    expect(spoken.err).toMatch(/^[^\n]+\.\n$/);
+  });
+});
+
+describe('keel analyze refuses parameters', () => {
+  it.each([
+    ['{"art":14}', 'bad.json: art is not a parameter; there is atr, dispAtr, '],
+    ['{"atr":0}', 'bad.json: atr is a whole number above zero, and not 0.'],
+    ['{"breakOn":"body"}', 'bad.json: breakOn is "close" or "wick", and not "body".'],
+    ['{"scales":{"internal":[5,5]}}', 'bad.json: scales is {"internal":[LEFT,RIGHT],"swing":[LEFT,RIGHT]}'],
+    ['{"scales":{"internal":[5,0],"swing":[20,20]}}', 'bad.json: scales is {"internal":'],
+    ['{"ote":[0.7,0.6,0.8]}', 'bad.json: ote is three rising numbers'],
+    ['{"protected":1}', 'bad.json: protected is true or false, and not 1.'],
+    ['[14]', 'bad.json is not a JSON object with parameters'],
+  ])('%s', async (text, sentence) => {
+    write('bad.json', text);
+    const spoken = await keel(cwd, ['analyze', 'plain.csv', '--events', 'fvg', '--params', 'bad.json', '--csv']);
     expect(spoken).toMatchObject({ code: 2, out: '', err: expect.stringContaining(sentence) });
     expect(spoken.err).toMatch(/^[^\n]+\.\n$/);
   });

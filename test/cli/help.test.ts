@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ let practice: Practice;
 beforeAll(async () => {
   writeMarkets(join(cwd, 'candles'));
   writeCandleFile(join(cwd, 'candles.csv'), { days: 10 });
+  writeFileSync(join(cwd, 'smc.json'), '{"breakOn":"wick"}');
   practice = await practise();
   cpSync(join(practice.cwd, 'venue.json'), join(cwd, 'venue.json'));
 });

@@ -1,7 +1,13 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { keel } from '../support/cli.ts';
 import { referenceSuite } from '../reference.ts';
-import { golden, goldenPath } from './golden-files.ts';
+import { csvRows, golden, goldenPath } from './golden-files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'keel-analyze-golden-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the command prints of one of the golden series. */
 async function printed(series: string, ...argv: readonly string[]): Promise<string> {
@@ -30,6 +36,53 @@ referenceSuite('keel analyze prints the golden files', () => {
   ])('smclib on %s: %s', async (series, primitive, typed, file) => {
     const out = await printed(series, '--compat', 'smclib', '--primitive', primitive, ...params(...typed));
     expect(out === golden('smc-lib', series, `${file}.csv`)).toBe(true);
+  });
+
+  test.each(['A', 'B', 'C'])('every kind of event of btceur_15m, variant %s', async (variant) => {
+    type Run = Readonly<{ series: string; variant: string; params: unknown }>;
+    const runs = JSON.parse(golden('causal-ref', 'manifest.json')) as readonly Run[];
+    const run = runs.find((each) => each.series === 'btceur_15m' && each.variant === variant);
+    const file = join(folder, `${variant}.json`);
+    writeFileSync(file, JSON.stringify(run?.params));
+    const kinds = 'pivot structure mss ob breaker fvg pool ote displacement idm range_state'.split(' ');
+    for (const kind of kinds) {
+      const out = await printed('btceur_15m', '--events', kind, '--params', file);
+      expect([kind, out === golden('causal-ref', 'btceur_15m', variant, `${kind}.csv`)]).toEqual([kind, true]);
+    }
+  });
+
+  test('--json tells what the tables tell, and nothing else', async () => {
+    const path = goldenPath('input', 'btceur_15m.csv');
+    const { out } = await keel('.', ['analyze', path, '--json']);
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    const times = csvRows(golden('input', 'btceur_15m.csv')).map((row) => row[1]);
+    expect(events.every(({ bar, time }) => times[Number(bar)] === time)).toBe(true);
+    const of = (kind: string): typeof events => events.filter((event) => event['kind'] === kind);
+    const breaks = csvRows(golden('causal-ref', 'btceur_15m', 'A', 'structure.csv'));
+    expect(
+      of('structure').map((e) => [e['bar'], e['scale'], e['break'], e['side'], e['level'], e['levelIdx']].map(String)),
+    ).toEqual(breaks.map((row) => row.slice(0, 6)));
+    const swept = csvRows(golden('causal-ref', 'btceur_15m', 'A', 'pool.csv'));
+    expect(
+      of('pool').map((e) => [e['bar'], e['event'], e['id'], e['side'], e['firstIdx'], e['lastIdx']].map(String)),
+    ).toEqual(swept.map((row) => row.slice(0, 6)));
+    const counts = Object.fromEntries(['pivot', 'mss', 'ob', 'fvg', 'idm'].map((kind) => [kind, of(kind).length]));
+    expect(counts).toEqual({ pivot: 360, mss: 67, ob: 450, fvg: 3404, idm: 22 });
+  });
+
+  test.each(['ema_9', 'ema_200', 'rsi_14', 'atr_200', 'adx_14'])('the column pine of %s', async (file) => {
+    const [indicator = '', period = ''] = file.split('_');
+    const out = csvRows(await printed('btceur_15m', '--indicator', indicator, '--period', period));
+    const theirs = csvRows(golden('indicators', 'btceur_15m', `${file}.csv`));
+    expect(out.map(([i]) => i)).toEqual(Array.from({ length: 2305 }, (_, i) => `${i}`));
+    const off = theirs.filter(([i, pine = '']) => {
+      const [, value = ''] = out[Number(i)] ?? [];
+      return value === '' || pine === '' ? value !== pine : Math.abs(Number(value) / Number(pine) - 1) > 1e-9;
+    });
+    expect([theirs.length > 700, off]).toEqual([true, []]);
   });
 
   test('luxalgo: events byte by byte, levels to 1e-9', async () => {

@@ -18,11 +18,12 @@ export async function loadColumns(path: string): Promise<Result<Columns, string>
       larger.set(all.subarray((n * columns) / 2, (n * columns) / 2 + count), n * columns);
     all = larger;
   };
-  const read = await streamCandles(path, (row) => {
+  const hear = (row: Float64Array): void => {
     if (count * 6 === all.length) grow();
     for (let n = 0; n < 6; n += 1) all[n * columns + count] = row[n] ?? Number.NaN;
     count += 1;
-  });
+  };
+  const read = await streamCandles(path, { hear });
   if (!read.ok) return err(read.error);
   const column = (n: number): Float64Array => all.subarray(n * columns, n * columns + count);
   return ok({

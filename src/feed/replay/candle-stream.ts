@@ -9,17 +9,21 @@ import type { HearCandle } from './candle-lines.ts';
 /** As much as is asked of the disk at a time. */
 const reading = { bytes: 1 << 20 } as const;
 
+/** `rest` is waited for now and then: as long as it takes, nothing more is read. */
+type Hearer = Readonly<{ hear: HearCandle; rest?: () => Promise<void> }>;
+
 /**
  * Reads one file of candles from its beginning to its end, in bounded memory, and lets them be heard on the way. Every line is checked.
  *
  * @returns how many candles there were, or one sentence with the file, the line and what is wrong; what was heard before stays heard.
  */
-export async function streamCandles(path: string, hear: HearCandle): Promise<Result<number, string>> {
+export async function streamCandles(path: string, { hear, rest }: Hearer): Promise<Result<number, string>> {
   const lines = newLines();
   const listen = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of chunks) {
       takeBytes(lines, chunk, hear);
       if (lines.wrong !== undefined) return;
+      await rest?.();
     }
   };
   try {

@@ -4,7 +4,8 @@ export type Print = (text: string) => void;
 /** Rows go in one by one and are printed a page at a time: a long table is never in memory as a whole. */
 export type Pages = Readonly<{ add: (line: string) => void; end: () => void }>;
 
-const page = { characters: 1 << 16 } as const;
+/** What is handed over at once. */
+export const pageOf = { characters: 65_536 } as const;
 
 export function newPages(print: Print): Pages {
   let waiting = '';
@@ -15,7 +16,7 @@ export function newPages(print: Print): Pages {
   return {
     add: (line) => {
       waiting += `${line}\n`;
-      if (waiting.length >= page.characters) flush();
+      if (waiting.length >= pageOf.characters) flush();
     },
     end: flush,
   };

@@ -4,8 +4,7 @@ import { luxTable } from '../compat/luxalgo/tables.ts';
 import { smclibTable } from '../compat/smclib/primitives.ts';
 import type { Series, Table } from '../series.ts';
 import type { Analysis } from './analysis.ts';
-import { csvLine, newPages } from './csv.ts';
-import type { Print } from './csv.ts';
+import { csvLine, pageOf } from './csv.ts';
 
 type Tables = (name: string, typed: readonly string[]) => Result<(series: Series) => Result<Table, string>, string>;
 
@@ -24,14 +23,23 @@ export function foreignAnalysis(
   if (primitive === undefined)
     return err(`--compat ${program} needs --primitive: which of its tables is to be printed.`);
   const maker = tables(primitive, typed);
-  return maker.ok ? ok({ needs: 'all', run: (series, print) => run(maker.value(series), print) }) : maker;
+  if (!maker.ok) return maker;
+  return ok({
+    needs: 'all',
+    pages: (series) => {
+      const table = maker.value(series);
+      return table.ok ? ok(pagesOf(table.value)) : table;
+    },
+  });
 }
 
-function run(table: Result<Table, string>, print: Print): Result<'printed', string> {
-  if (!table.ok) return table;
-  const pages = newPages(print);
-  pages.add(['i', ...table.value.names].join(','));
-  for (const row of table.value.rows) pages.add(csvLine(row));
-  pages.end();
-  return ok('printed');
+function* pagesOf({ names, rows }: Table): Iterable<string> {
+  let page = `i,${names.join(',')}\n`;
+  for (const row of rows) {
+    page += `${csvLine(row)}\n`;
+    if (page.length < pageOf.characters) continue;
+    yield page;
+    page = '';
+  }
+  yield page;
 }

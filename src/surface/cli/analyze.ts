@@ -4,8 +4,12 @@ import type { Surroundings } from './refuse.ts';
 import type { AnalyzeOptions } from './starts.ts';
 
 const examples = [
+  'keel analyze candles.csv',
+  'keel analyze candles.csv --json',
+  'keel analyze candles.csv --events structure --params smc.json --csv',
+  'keel analyze candles.csv --indicator adx --period 14 --csv',
   'keel analyze candles.csv --compat smclib --primitive bos_choch --param swing_length=5 --param close_break=True --csv',
-  'keel analyze candles.csv --compat smclib --primitive prevhl --param time_frame=4h --csv',
+  'keel analyze candles.csv --compat smclib --primitive sessions --param session=London --csv',
   'keel analyze candles.csv --compat luxalgo --primitive events --param swings_length=20 --csv',
 ];
 
@@ -14,6 +18,14 @@ export function addAnalyze(program: Command, around: Surroundings): void {
     .command('analyze')
     .argument('<file>', 'candles as CSV or .csv.gz, with time (ms or ISO-8601), open, high, low, close and volume')
     .description('Reads a file of candles as Keel, or as a foreign program does, and prints what is in it.')
+    .option('--json', 'every event as one JSON line on stdout, at the candle whose close made it known')
+    .option(
+      '--events <kind>',
+      'one kind as a table: pivot, structure, mss, ob, breaker, fvg, pool, ote, displacement, idm, range_state, session or previous',
+    )
+    .option('--params <file>', 'parameters of our own analysis as JSON, such as {"atr":14,"breakOn":"wick"}')
+    .option('--indicator <name>', 'an indicator as Pine computes it: ema, atr, adx or rsi')
+    .option('--period <n>', 'over how many candles')
     .option('--compat <program>', 'as another program prints it: smclib or luxalgo')
     .option(
       '--primitive <name>',
@@ -28,7 +40,8 @@ export function addAnalyze(program: Command, around: Surroundings): void {
     .option('--csv', 'a table on stdout, its first column the number of the candle')
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
     .action(async (file: string, options: Omit<AnalyzeOptions, 'file'>) => {
-      const result = await around.starts.analyze({ ...options, file }, around.streams.out);
+      const { out: print, drained = async (): Promise<void> => undefined } = around.streams;
+      const result = await around.starts.analyze({ ...options, file }, { print, drained });
       if (!result.ok) refuse(around, result.error);
     });
 }

@@ -4,6 +4,8 @@ import Table from 'cli-table3';
 export type Streams = Readonly<{
   out: (text: string) => void;
   err: (text: string) => void;
+  /** Resolves when what was written to `out` has gone on its way: who prints much waits, and keeps nothing in memory. */
+  drained?: () => Promise<void>;
   isWatched: boolean;
   colour: boolean;
 }>;

@@ -29,13 +29,21 @@ export type EmulatorOptions = SessionOptions &
 
 export type LookaheadOptions = DataOptions & Readonly<{ config?: string; seed: string; cuts: string }>;
 
+/** Where a long answer goes, and when there is room for more of it. */
+export type Paper = Readonly<{ print: (text: string) => void; drained: () => Promise<void> }>;
+
 /** What is to be made of a file of candles, as it was typed. */
 export type AnalyzeOptions = Readonly<{
   file: string;
+  json?: boolean;
   csv?: boolean;
   compat?: string;
   primitive?: string;
   param?: readonly string[];
+  events?: string;
+  params?: string;
+  indicator?: string;
+  period?: string;
 }>;
 
 /** Which account is looked at. */
@@ -99,7 +107,7 @@ export type Starts = Readonly<{
   run: (options: RunOptions, listener: Listener) => Promise<Result<RunResult, string>>;
   backtest: (options: SessionOptions, listener: Listener) => Promise<Result<SessionResult, string>>;
   /** Prints as it goes, and nothing before the whole file is known to be good. */
-  analyze: (options: AnalyzeOptions, print: (text: string) => void) => Promise<Result<'printed', string>>;
+  analyze: (options: AnalyzeOptions, paper: Paper) => Promise<Result<'printed', string>>;
   lookahead: (options: LookaheadOptions, listener: Listener) => Promise<Result<Causality, string>>;
   /** Resolves when it has been stopped. */
   emulator: (options: EmulatorOptions, listening: (what: Listening) => void) => Promise<Result<'stopped', string>>;

@@ -19,6 +19,7 @@ export const allFaults: Readonly<Partial<Record<FaultName, number>>> = {
   'empty-reply': 0.1,
   '5xx': 0.05,
   'stale-book': 0.01,
+  misreport: 0.3,
 };
 
 export function overUnified({ urls, keys }: Standing, links: LiveVenueLinks, seed: number): LiveVenue {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { clientOrderId } from '../../src/core/order/client-order-id.ts';
 import type { OrderTicket } from '../../src/core/order/order.ts';
 import { fixed, formatFixed, instrumentId, ms } from '../../src/core/units.ts';
 import type { ClientOrderId, Qty } from '../../src/core/units.ts';
@@ -72,7 +73,7 @@ export async function faultSession({ seed, connect, faults, resting, sent: more,
       for (const [name, probability] of Object.entries(faults)) await control(standing, 'fault', { name, probability });
     }
     await expect.poll(async () => (await venue.account()).ok, { timeout: 20_000, interval: 2 }).toBe(true);
-    const id = `00000000-0100-8000-8000-0001${String(n).padStart(8, '0')}` as ClientOrderId;
+    const id = clientOrderId({ run: 1, incarnation: 0, role: 'entry', position: 1, counter: n + 1 });
     const side = luck.next() < 0.5 ? 'buy' : 'sell';
     const price = fixed<never>(side === 'buy' ? '60000' : '110000');
     const isMarket = !isCalm && luck.next() < 0.4;
@@ -146,6 +147,8 @@ export async function faultSession({ seed, connect, faults, resting, sent: more,
     (id) => executed.has(id) && (of(id).answers.has('order.rejected') || of(id).answers.has('order.denied')),
   );
   expect(liars).toEqual([]);
+  // Whatever one source said of them: what has executed wholly was filled.
+  expect(sent.filter((id) => executed.has(id) && of(id).end !== 'filled')).toEqual([]);
   const quantities = new Set(executed.values());
   expect([...quantities].every((qty) => qty === (fixed<Qty>('0.001') as bigint))).toBe(true);
   expect(truth.openOrders().length).toBeGreaterThanOrEqual(resting);

@@ -50,6 +50,7 @@ const broken: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'tp1-before-tp2': { 'multi_tp.tp1_r_multiple': 2.5 },
   'stop-min-within-max': { 'strategy.tight_smc_atr_stop_min': 0.31 },
   'ote-from-before-to': { 'strategy.ote_from': 0.786 },
+  'predecessor-ote-from-before-to': { 'strategy.predecessor_ote_from': 0.79 },
   'zone-tolerance-within-max': { 'strategy.zone_tolerance_pct_max': 0.01 },
   'tier-a-volume-above-next': { 'liquidity_filters.tier_configs.A.min_futures_volume_usd_24h': 400_000 },
   'tier-a-spread-below-next': { 'liquidity_filters.tier_configs.A.max_futures_spread_pct': 0.003 },

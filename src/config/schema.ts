@@ -9,7 +9,7 @@ import { assets, live, monitoring, paper, reconciliation, system, top } from './
 import { costs, pauses } from './sections/risk-costs.ts';
 import { auction, limits, sizing } from './sections/risk-limits.ts';
 import { cycleGuard, invariants, safety } from './sections/safety.ts';
-import { confirmation, gone, later, scoring, setbacks, signal } from './sections/strategy.ts';
+import { confirmation, gone, others, reports, scoring, setbacks, signal } from './sections/strategy.ts';
 import { coinUniverse, liquidityFilters, tierA, tierB, tierC } from './sections/universe.ts';
 import type { Json, Key, LiveKey, Range, Section, Shape } from './key.ts';
 
@@ -27,7 +27,8 @@ const tables: readonly (readonly [path: string, section: Section])[] = [
   ['strategy', confirmation],
   ['strategy', scoring],
   ['strategy', setbacks],
-  ['strategy', later],
+  ['strategy', reports],
+  ['strategy', others],
   ['strategy', gone],
   ['assets', assets],
   ['coin_universe', coinUniverse],

@@ -17,6 +17,7 @@ export function signalOf(values: Values): SignalSettings {
     quarters: strategy('reconfirmation_candles'),
     penalty: strategy('entry_zone_tolerance_score_penalty'),
   };
+  const divergence = { period: strategy('rsi_period'), lookback: strategy('rsi_divergence_lookback') };
   return {
     strategies: strategiesOf(values),
     emaPeriod: strategy('ema_period'),
@@ -55,14 +56,40 @@ export function signalOf(values: Values): SignalSettings {
     ...(flag('skip_reconfirmation_in_trends') ? {} : { reconfirmation }),
     ...setbacksOf(values),
     score: scoreOf(values),
+    ...(flag('rsi_divergence_enabled') ? { divergence } : {}),
+    ...othersOf(values),
   };
 }
 
-/** The reading on every timeframe that decides. */
+/** The reading on every timeframe that decides, and what is traded beside it. */
 function strategiesOf(values: Values): readonly StrategyName[] {
-  return textsAt(values, 'strategy.decision_timeframes').map((timeframe) =>
-    timeframe === '1h' ? 'definitions_1h' : 'definitions',
+  const reading = wordAt(values, 'strategy.reading', ['definitions', 'predecessor']);
+  const readings = textsAt(values, 'strategy.decision_timeframes').map((timeframe): StrategyName =>
+    timeframe === '1h' ? `${reading}_1h` : reading,
   );
+  return flagAt(values, 'strategy.momentum_enabled') ? [...readings, 'momentum'] : readings;
+}
+
+function othersOf(values: Values): Pick<SignalSettings, 'predecessor' | 'momentum'> {
+  const strategy = (key: string) => numberAt(values, `strategy.${key}`);
+  const momentum = {
+    lookbackCandles: strategy('momentum_lookback'),
+    stopAtr: strategy('momentum_atr_stop'),
+    minScore: strategy('momentum_min_score'),
+  };
+  return {
+    predecessor: {
+      displacementMult: strategy('predecessor_displacement_mult'),
+      typicalCandles: strategy('predecessor_typical_candles'),
+      bosBeforeCandles: strategy('predecessor_bos_before_candles'),
+      swingCandles: strategy('predecessor_swing_candles'),
+      fibCandles: strategy('predecessor_fib_candles'),
+      oteFrom: strategy('predecessor_ote_from'),
+      oteTo: strategy('predecessor_ote_to'),
+      fibs: numbersAt(values, 'strategy.predecessor_fibs'),
+    },
+    ...(flagAt(values, 'strategy.momentum_enabled') ? { momentum } : {}),
+  };
 }
 
 function costsOf(values: Values) {

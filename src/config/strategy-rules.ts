@@ -14,6 +14,11 @@ export const strategyRules: readonly Rule[] = [
     'the stop lies between the two',
   ]),
   order('ote-from-before-to', '<', [['strategy.ote_from'], 'strategy.ote_to', 'the entry zone has a width']),
+  order('predecessor-ote-from-before-to', '<', [
+    ['strategy.predecessor_ote_from'],
+    'strategy.predecessor_ote_to',
+    'the entry zone has a width',
+  ]),
   order('zone-tolerance-within-max', '<=', [
     ['strategy.entry_zone_tolerance_pct'],
     'strategy.zone_tolerance_pct_max',

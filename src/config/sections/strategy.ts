@@ -1,4 +1,4 @@
-import { choice, flag, notBuilt, number, numbers, read, retired, share, texts, whole } from '../key.ts';
+import { choice, flag, number, numbers, read, retired, share, texts, whole } from '../key.ts';
 import type { Section } from '../key.ts';
 
 /** What makes a signal, gate by gate. */
@@ -103,6 +103,16 @@ export const scoring: Section = {
   ),
 };
 
+/** What is told, and decides nothing. */
+export const reports: Section = {
+  rsi_divergence_enabled: read(
+    flag(false),
+    'Whether an RSI of 1h that diverges against a signal is told in its reason.',
+  ),
+  rsi_divergence_lookback: read(whole(20, 'candles', [6, 200]), 'How far back it is looked for.'),
+  rsi_period: read(whole(14, 'candles', [7, 30]), 'RSI of the divergence.'),
+};
+
 /** What is learnt from losing. */
 export const setbacks: Section = {
   stop_widen_enabled: read(flag(true), 'Whether stop-outs widen the next stop of an instrument.'),
@@ -117,15 +127,33 @@ export const setbacks: Section = {
   symbol_loss_cooldown_hours: read(whole(12, 'hours', [4, 48]), 'How long it rests.'),
 };
 
-/** What is to come. */
-export const later: Section = {
-  reading: notBuilt(
+/** What another strategy reads, for comparison or beside the first. */
+export const others: Section = {
+  reading: read(
     choice('definitions', ['definitions', 'predecessor']),
     'Whether structure is read by our definitions, or as the predecessor did, for comparison.',
   ),
-  rsi_period: notBuilt(whole(14, 'candles', [7, 30]), 'RSI of the divergence.'),
-  rsi_divergence_enabled: notBuilt(flag(false), 'Whether an opposing divergence is reported.'),
-  rsi_divergence_lookback: notBuilt(whole(20, 'candles', [5, 200]), 'How far back it is looked for.'),
+  predecessor_displacement_mult: read(
+    number(1.5, 'times', [1, 5]),
+    'Range of the candle after an order block over the typical one, predecessor’s reading.',
+  ),
+  predecessor_typical_candles: read(whole(20, 'candles', [5, 100]), 'Candles whose median range is typical, there.'),
+  predecessor_bos_before_candles: read(whole(7, 'candles', [2, 50]), 'Candles that a break outdoes, there.'),
+  predecessor_swing_candles: read(whole(20, 'candles', [10, 100]), 'Candles whose swings are the trend, there.'),
+  predecessor_fib_candles: read(whole(100, 'candles', [20, 500]), 'Candles whose range the fibs measure, there.'),
+  predecessor_ote_from: read(number(0.705, 'of the range', [0, 1]), 'Where its OTE begins, measured from the low.'),
+  predecessor_ote_to: read(number(0.79, 'of the range', [0, 1]), 'Where it ends.'),
+  predecessor_fibs: read(
+    numbers([0.236, 0.382, 0.5, 0.618, 0.786, 1.272, 1.618], 'of the range', [0, 3]),
+    'Levels that pass its gate as well.',
+  ),
+  momentum_enabled: read(flag(false), 'Whether breakouts are traded beside SMC; that they pay is unproven.'),
+  momentum_lookback: read(whole(20, 'candles', [5, 200]), 'Decision candles that a breakout outdoes.'),
+  momentum_atr_stop: read(number(2, 'ATR', [0.5, 5]), 'Stop of a breakout, from the price.'),
+  momentum_min_score: read(
+    number(45, 'points', [0, 100]),
+    'Least score of a breakout, which has no points of a zone or a fib.',
+  ),
 };
 
 const dead = 'it was never read';

@@ -4,6 +4,10 @@ import { newDecisionReading } from '../signal/decision-reading.ts';
 import type { DecisionReading } from '../signal/decision-reading.ts';
 import { newMean } from '../smc/mean.ts';
 import type { Mean } from '../smc/mean.ts';
+import type { Strength } from '../signal/divergence.ts';
+import type { Breakout } from '../signal/momentum.ts';
+import type { PredecessorReading } from '../signal/predecessor-reading.ts';
+import type { DecisionTimeframe } from '../signal/signal-settings.ts';
 import type { Window } from '../signal/window.ts';
 import { later, priceFromAnalysis } from '../units.ts';
 import type { Ms, Price } from '../units.ts';
@@ -29,11 +33,21 @@ export type Reading = {
   /** 1d: the bias. */
   daily: { candles: number; close?: number; average: Mean; ema?: number };
   /** 1h: the trend filter, the swings that serve as targets, and structure where it is read there too. */
-  hourly: { candles: number; index: Adx; adx?: number; window?: Window; structure?: DecisionReading };
+  hourly: {
+    candles: number;
+    index: Adx;
+    adx?: number;
+    window?: Window;
+    strength?: Strength;
+    structure?: DecisionReading;
+  };
   /** 4h: structure and zones. */
   decision: DecisionReading;
   /** 15m: the newest candles, where a confirmed break is confirmed anew. */
   recent?: Window;
+  /** What the predecessor would have seen, by timeframe, and the breakout of momentum: where they are asked. */
+  past?: { [T in DecisionTimeframe]?: PredecessorReading };
+  breakout?: Breakout;
 };
 
 /** Whether orders execute, by the venue's word: `post-only` takes resting orders alone, and then not even a stop executes. */

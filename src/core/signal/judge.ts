@@ -1,6 +1,7 @@
 import { InvariantViolation } from '../assert.ts';
 import type { Market } from '../market/market.ts';
-import { targetsOf } from './definitions.ts';
+import { dirOf, targetsOf } from './definitions.ts';
+import { divergenceOf } from './divergence.ts';
 import type { Check, Findings, Gate, Question, Strategy } from './question.ts';
 import { gradeOf } from './score.ts';
 import type { StrategyName } from './signal-settings.ts';
@@ -96,7 +97,8 @@ function signalOf({ name }: Strategy, question: Question, found: Findings): Sign
   const targets = targetsOf(question, found);
   const after = found.structure === undefined ? '' : ` after ${found.structure.kind}`;
   const by = name === 'definitions' ? '' : ` (${name})`;
-  const reason = `${side} at ${setup}${after}, adx ${adx.toFixed(1)}, rr ${rr.toFixed(2)}, score ${score.total} ${gradeOf(score.total)}${by}`;
+  const but = notesOf(question, found).map((note) => `; ${note}`);
+  const reason = `${side} at ${setup}${after}, adx ${adx.toFixed(1)}, rr ${rr.toFixed(2)}, score ${score.total} ${gradeOf(score.total)}${by}${but.join('')}`;
   return {
     ...nameOf(market),
     at,
@@ -111,6 +113,15 @@ function signalOf({ name }: Strategy, question: Question, found: Findings): Sign
     score,
     reason,
   };
+}
+
+/** What a person should know besides, and no gate asks. */
+function notesOf({ market, settings }: Question, { side }: Findings): readonly string[] {
+  const { strength } = market.reading.hourly;
+  if (settings.divergence === undefined || strength === undefined || side === undefined) return [];
+  const dir = divergenceOf(strength, settings.divergence);
+  if (dir === 0 || dir === dirOf(side)) return [];
+  return [`${dir === 1 ? 'bullish' : 'bearish'} RSI divergence opposes`];
 }
 
 function nameOf({ instrument }: Market): Pick<Signal, 'instrument' | 'base'> {

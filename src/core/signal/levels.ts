@@ -24,6 +24,21 @@ export function levels({ side, zone, entry, legEnd, atr, stopAtr }: LevelInput):
   return { entry, stop, objective: legEnd, rr: risk > 0 ? reward / risk : 0 };
 }
 
+type EdgeInput = Omit<LevelInput, 'legEnd'> & Readonly<{ targets: readonly number[]; minRr: number }>;
+
+/** The predecessor's levels (spec 03 sections 8.2 to 8.6): the reward is whatever target pays enough, or enough itself. */
+export function edgeLevels({ targets, minRr, ...input }: EdgeInput): Levels {
+  const { side, entry } = input;
+  const stop = stopBeyond(side, input.zone, input.stopAtr * input.atr);
+  return levels({ ...input, legEnd: takeProfitOf({ side, entry, stop, targets, minRr }) });
+}
+
+/** The same levels in percent of another entry, as the predecessor carried them over to the futures (section 10). */
+export function movedTo(price: number, { entry, stop, objective, rr }: Levels): Levels {
+  const scale = price / entry;
+  return { entry: price, stop: stop * scale, objective: objective * scale, rr };
+}
+
 /** Beyond the edge of a zone at which it fails. */
 export function stopBeyond(side: Side, { bottom, top }: Pick<FreshZone, 'bottom' | 'top'>, distance: number): number {
   return side === 'long' ? bottom - distance : top + distance;

@@ -14,9 +14,11 @@ export const quality: Gate = {
     found.costBps = costBpsOf(question, found);
     found.score = score(
       {
-        orderBlock: setup === 'ob',
-        fairValueGap: setup === 'fvg',
-        structureBreak: found.structure !== undefined,
+        ...(found.ingredients ?? {
+          orderBlock: setup === 'ob',
+          fairValueGap: setup === 'fvg',
+          structureBreak: found.structure !== undefined,
+        }),
         inOte,
         nearKeyFib: found.nearFib === true,
         bias: 'aligned',
@@ -35,7 +37,8 @@ export const quality: Gate = {
       : { value: found.score.total, threshold: thresholdOf(question, found) },
 };
 
-function thresholdOf({ settings }: Question, { regime }: Findings): number {
+function thresholdOf({ settings }: Question, { regime, setup }: Findings): number {
+  if (setup === 'momentum') return settings.momentum?.minScore ?? settings.minScoreWideAligned;
   return regime === 'wide_structure' ? settings.minScoreWideAligned : settings.minScoreTightAligned;
 }
 

@@ -5,7 +5,7 @@ import type { Ms, Side } from '../units.ts';
 import type { DecisionReading, FreshZone } from './decision-reading.ts';
 import type { Levels } from './levels.ts';
 import type { Score } from './score.ts';
-import type { SignalSettings, StrategyName } from './signal-settings.ts';
+import type { DecisionTimeframe, SignalSettings, StrategyName } from './signal-settings.ts';
 import type { GateCode, Setup } from './signal.ts';
 
 /** What is looked at: one market, at the close of a 15m candle, and what the rest of the system says about entering it. */
@@ -27,7 +27,7 @@ export type Question = Readonly<{
 export type Findings = {
   /** The closed candles of the timeframe that decides. */
   readonly view: DecisionReading;
-  readonly timeframe: '4h' | '1h';
+  readonly timeframe: DecisionTimeframe;
   side?: Side;
   structure?: NonNullable<DecisionReading['lastBreak']>;
   leg?: Leg;
@@ -35,6 +35,10 @@ export type Findings = {
   setup?: Setup;
   regime?: 'tight_smc' | 'wide_structure';
   adx?: number;
+  /** What the score counts, where setup and structure do not say. */
+  ingredients?: Readonly<{ orderBlock: boolean; fairValueGap: boolean; structureBreak: boolean }>;
+  /** Where a zone would be entered, whatever the price. */
+  edge?: number;
   inOte?: boolean;
   nearFib?: boolean;
   /** Confirmed anew off its zone, by tolerance only. */
@@ -76,7 +80,7 @@ export type Strategy = Readonly<{
   /** Rises whenever the same candles lead to another decision. */
   version: number;
   /** That of the structure which decides. */
-  timeframe: '4h' | '1h';
+  timeframe: DecisionTimeframe;
   warmUp: (settings: SignalSettings) => WarmUp;
   /** What its closed candles say; undefined before the first. */
   view: (reading: Reading) => DecisionReading | undefined;

@@ -7,6 +7,7 @@ import type { Derived, HigherCandle } from '../market/series.ts';
 import type { Ms } from '../units.ts';
 import { advanceAdx } from '../smc/adx.ts';
 import { advanceEma } from '../smc/ema.ts';
+import { newStrength, readStrength } from './divergence.ts';
 import { readDecision } from './decision-reading.ts';
 import type { SignalSettings } from './signal-settings.ts';
 import { strategies } from './strategies.ts';
@@ -80,6 +81,9 @@ function readHour(hourly: Reading['hourly'], candle: ClosedCandle, settings: Sig
   const adx = advanceAdx(hourly.index, candle, { period: settings.adxPeriod, smoothing: 'ema', tolerance: 0 });
   if (adx === undefined) delete hourly.adx;
   else hourly.adx = adx;
+  if (settings.divergence === undefined) return;
+  hourly.strength ??= newStrength();
+  readStrength(hourly.strength, candle, settings.divergence);
 }
 
 function readDay(daily: Reading['daily'], candle: ClosedCandle, { emaPeriod }: SignalSettings): void {

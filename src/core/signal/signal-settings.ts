@@ -1,5 +1,7 @@
 /** The strategies that there are; `_1h` reads structure on hourly candles instead of four-hourly ones. */
-export type StrategyName = 'definitions' | 'definitions_1h';
+export type StrategyName = 'definitions' | 'definitions_1h' | 'predecessor' | 'predecessor_1h' | 'momentum';
+/** Whose structure may decide. */
+export type DecisionTimeframe = '4h' | '1h';
 
 /** What makes a signal, as src/config hands it over. Names end in their unit; shares are parts of one. */
 export type SignalSettings = Readonly<{
@@ -58,7 +60,26 @@ export type SignalSettings = Readonly<{
   widening?: WideningSettings;
   /** Absent: losses rest nobody. */
   losses?: Readonly<{ lookbackMs: number; threshold: number; restMs: number }>;
+  /** Absent: an RSI that goes the other way is not told. */
+  divergence?: Readonly<{ period: number; lookback: number }>;
   score: ScoreSettings;
+  predecessor: PredecessorSettings;
+  /** Absent: there is no momentum strategy beside the others. */
+  momentum?: Readonly<{ lookbackCandles: number; stopAtr: number; minScore: number }>;
+}>;
+
+/** The predecessor's numbers, which only its reading uses (spec 03 sections 4, 5 and 9.1). */
+export type PredecessorSettings = Readonly<{
+  /** The candle after an order block is at least so many times the typical one, the upper median of so many. */
+  displacementMult: number;
+  typicalCandles: number;
+  /** The candles that a break of structure is measured against. */
+  bosBeforeCandles: number;
+  swingCandles: number;
+  fibCandles: number;
+  oteFrom: number;
+  oteTo: number;
+  fibs: readonly number[];
 }>;
 
 /** When a break counts, for those who do not take its close alone for it. */

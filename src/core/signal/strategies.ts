@@ -1,4 +1,6 @@
 import { definitions, definitionsHourly } from './definitions.ts';
+import { momentum } from './momentum.ts';
+import { predecessor, predecessorHourly } from './predecessor.ts';
 import type { Gate, Strategy } from './question.ts';
 import type { SignalSettings, StrategyName } from './signal-settings.ts';
 
@@ -6,6 +8,9 @@ import type { SignalSettings, StrategyName } from './signal-settings.ts';
 export const strategies: Readonly<Record<StrategyName, Strategy>> = {
   definitions,
   definitions_1h: definitionsHourly,
+  predecessor,
+  predecessor_1h: predecessorHourly,
+  momentum,
 };
 
 /** The strategy whose refusal is the reason for no signal. */

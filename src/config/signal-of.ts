@@ -25,6 +25,7 @@ export function signalOf(values: Values): SignalSettings {
     adxPeriod: strategy('adx_period'),
     adxThreshold: strategy('adx_threshold'),
     atrPeriod: strategy('atr_period'),
+    smoothing: wordAt(values, 'strategy.smoothing', ['ema', 'wilder']),
     atrMeanCandles: strategy('atr_mean_candles'),
     pivotCandles: strategy('pivot_candles'),
     zoneAgeCandlesMax: strategy('orderblock_lookback'),

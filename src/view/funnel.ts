@@ -1,4 +1,4 @@
-import { gates } from '../core/signal/gates.ts';
+import { gates, usualCodes } from '../core/signal/gates.ts';
 import type { State } from '../core/state.ts';
 
 /** How often each gate was the first to say no, per instrument, in the order of the gates; the last column fired. */
@@ -9,9 +9,8 @@ export type Funnel = Readonly<{
 
 export function funnelOf({ markets }: State): Funnel {
   const counted = new Set([...markets.values()].flatMap(({ funnel }) => Object.keys(funnel)));
-  const codes = [...gates.filter(({ code, when }) => when === undefined || counted.has(code)), { code: 'SIGNAL' }].map(
-    ({ code }) => code,
-  );
+  const told = gates.filter(({ code }) => usualCodes.has(code) || counted.has(code));
+  const codes = [...told.map(({ code }) => code), 'SIGNAL'];
   const rows = [...markets.values()]
     .filter(({ funnel }) => Object.keys(funnel).length > 0)
     .map(({ instrument, funnel }) => ({ instrument: instrument.id, counts: codes.map((code) => funnel[code] ?? 0) }));

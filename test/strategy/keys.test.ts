@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { liveKeys } from '../../src/config/schema.ts';
 import type { Json } from '../../src/config/key.ts';
-import { decisionsOver, drawn, settingsWith } from '../support/decisions.ts';
+import type { Candle } from '../../src/core/market/candle.ts';
+import { rng } from '../../src/runtime/rng.ts';
+import { opensAt, quarterHourMs } from '../support/candles.ts';
+import { candleOf, decisionsOver, drawn, settingsWith } from '../support/decisions.ts';
 import type { Keys } from '../support/decisions.ts';
 
 /** So short that a hundred days are enough, and so lenient that there is much to refuse. */
@@ -30,6 +33,7 @@ const flips: Readonly<Record<string, readonly [value: Json, among?: Keys]>> = {
   adx_period: [20],
   adx_threshold: [30],
   atr_period: [30],
+  smoothing: ['wilder'],
   pivot_candles: [3],
   orderblock_lookback: [20],
   gap_candles_max: [1],
@@ -98,7 +102,7 @@ const flips: Readonly<Record<string, readonly [value: Json, among?: Keys]>> = {
   predecessor_displacement_mult: [3, old],
   predecessor_typical_candles: [80, old],
   predecessor_bos_before_candles: [40, old],
-  predecessor_swing_candles: [12, { ...old, ...change, ...eager, momentum_enabled: false }],
+  predecessor_swing_candles: [12, { reading: 'predecessor', require_zone: false, adx_threshold: 10 }],
   predecessor_fib_candles: [40, old],
   predecessor_ote_from: [0.3, old],
   predecessor_ote_to: [0.95, old],
@@ -115,12 +119,30 @@ const candles = drawn({ seed: 3, base: 'BTC', price: 20_000, decimals: 1, days: 
 );
 const quote = [20_000, 20_100] as const;
 
+/** A market that goes nowhere, in which the predecessor's trend turns from one side to the other at once: it seldom does. */
+const choppy = choppyCandles();
+
+const seriesOf: Readonly<Record<string, readonly Candle[]>> = { predecessor_swing_candles: choppy };
+
 const known = new Map<string, readonly string[]>();
-function decided(keys: Keys, isQuoted: boolean): readonly string[] {
-  const name = JSON.stringify([keys, isQuoted]);
-  const found = known.get(name) ?? decisionsOver(candles, settingsWith(keys), isQuoted ? quote : undefined);
+function decided(key: string, keys: Keys): readonly string[] {
+  const isQuoted = key === 'max_entry_spread_pct';
+  const series = seriesOf[key] ?? candles;
+  const name = JSON.stringify([keys, isQuoted, series.length]);
+  const found = known.get(name) ?? decisionsOver(series, settingsWith(keys), isQuoted ? quote : undefined);
   known.set(name, found);
   return found;
+}
+
+function choppyCandles(): readonly Candle[] {
+  const luck = rng(11);
+  let last = 100;
+  return Array.from({ length: 150 * 96 }, (_, n) => {
+    const open = last;
+    last = Number((open + (100 - open) * 0.02 + (luck.next() - 0.5) * 2).toFixed(2));
+    const [high, low] = [Math.max(open, last) + 0.1, Math.min(open, last) - 0.1];
+    return candleOf({ time: opensAt + n * quarterHourMs, open, high, low, close: last, volume: 1 });
+  });
 }
 
 it('every key of the strategy has a flip', () => {
@@ -132,7 +154,6 @@ it('every key of the strategy has a flip', () => {
 
 it.each(Object.entries(flips))('%s changes a decision', (key, [value, among = {}]) => {
   const base = { ...common, ...among };
-  const isQuoted = key === 'max_entry_spread_pct';
-  const [before, after] = [decided(base, isQuoted), decided({ ...base, [key]: value }, isQuoted)];
+  const [before, after] = [decided(key, base), decided(key, { ...base, [key]: value })];
   expect(after.filter((decision, n) => decision !== before[n]).length).toBeGreaterThan(0);
 });

@@ -12,6 +12,10 @@ export const signal: Section = {
   adx_period: read(whole(14, 'candles', [7, 30]), 'ADX of the trend filter.'),
   adx_threshold: read(number(25, 'ADX', [10, 40]), 'A weaker trend gives no signal.'),
   atr_period: read(whole(14, 'candles', [7, 30]), 'ATR of stops and tolerances.'),
+  smoothing: read(
+    choice('ema', ['ema', 'wilder']),
+    'How ADX and ATR are smoothed: ema is what every threshold was tuned to, wilder is what charts show.',
+  ),
   pivot_candles: read(whole(5, 'candles', [2, 50]), 'Candles on each side that a swing point must stand out from.'),
   orderblock_lookback: read(
     whole(50, 'candles', [20, 200]),

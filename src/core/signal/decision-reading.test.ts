@@ -7,7 +7,13 @@ import { freshZone, newDecisionReading, readDecision } from './decision-reading.
 import type { DecisionReading } from './decision-reading.ts';
 import type { Bar } from '../smc/bar.ts';
 
-const params = { atrPeriod: 3, pivotCandles: 2, atrMeanCandles: 5, confirmation: { tolerance: 0.005 } };
+const params = {
+  atrPeriod: 3,
+  pivotCandles: 2,
+  atrMeanCandles: 5,
+  smoothing: 'ema' as const,
+  confirmation: { tolerance: 0.005 },
+};
 const span = 14_400_000;
 
 /** Whole prices in a narrow band, so that ties, gaps and breaks are frequent. */

@@ -1,7 +1,7 @@
 import type { ClosedCandle } from '../market/candle.ts';
 import type { Ms } from '../units.ts';
 import { advanceAtr, newAtr } from '../smc/atr.ts';
-import type { Atr } from '../smc/atr.ts';
+import type { Atr, Smoothing } from '../smc/atr.ts';
 import type { Dir, Now } from '../smc/bar.ts';
 import type { Emit } from '../smc/events.ts';
 import { addFairValueGap, advanceFairValueGaps, newFairValueGaps } from '../smc/fair-value-gap.ts';
@@ -21,6 +21,7 @@ import { newestFresh } from '../smc/zone-book.ts';
 /** `pivotCandles` on either side make a pivot; `atrMeanCandles` of ATR are what is usual. */
 export type ReadingParams = Readonly<{
   atrPeriod: number;
+  smoothing: Smoothing;
   pivotCandles: number;
   atrMeanCandles: number;
   /** How far back beyond a break, as a share of its level, a candle may reach and still hold. */
@@ -82,7 +83,7 @@ export function readDecision(reading: DecisionReading, candle: ClosedCandle, par
   reading.t = t;
   const { open, high, low, close } = candle;
   const now = { t, open, high, low, close, atr: -1, atrBefore: reading.atr ?? -1 };
-  const atr = advanceAtr(reading.averageRange, candle, params.atrPeriod, 'ema'); // S0
+  const atr = advanceAtr(reading.averageRange, candle, params.atrPeriod, params.smoothing); // S0
   if (atr !== undefined) keepAtr(reading, (now.atr = atr), params.atrMeanCandles);
   hold(reading, candle, params.confirmation.tolerance);
   pushBar(reading.extremes, candle, t);

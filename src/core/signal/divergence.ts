@@ -1,5 +1,5 @@
 import type { ClosedCandle } from '../market/candle.ts';
-import type { Dir } from '../smc/pivot.ts';
+import type { Dir } from '../smc/bar.ts';
 
 /** The newest candles with their relative strength, oldest first, and the means that it is made of. */
 export type Strength = {

@@ -4,6 +4,7 @@ import { question } from '../../../test/support/questions.ts';
 import type { Scene } from '../../../test/support/questions.ts';
 import { later } from '../units.ts';
 import { gates } from './gates.ts';
+import { strategies } from './strategies.ts';
 import type { Question } from './question.ts';
 import { judge, lookAtAll } from './judge.ts';
 import type { SignalSettings } from './signal-settings.ts';
@@ -135,7 +136,7 @@ describe('the first gate that says no is the reason', () => {
 });
 
 it('all gates have been the first to say no in this table, and each code names one gate', () => {
-  const codes = gates.map(({ code }) => code);
+  const codes = strategies.definitions.gates.map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
   const seen = new Set([
     ...[...table, ...asked, ...open].map(([, , code]) => code),
@@ -148,9 +149,21 @@ it('all gates have been the first to say no in this table, and each code names o
 
 it('a gate behind the one that failed may not know what it needs, and then does not pass', () => {
   const looked = lookAtAll(question({ dailyClose: 100 }));
-  const always = gates.filter(({ when }) => when === undefined || when(settings.signal));
+  const always = strategies.definitions.gates.filter(({ when }) => when === undefined || when(settings.signal));
   expect(looked.map(({ code }) => code)).toEqual(always.map(({ code }) => code));
   const unknown = looked.filter(({ value }) => value === 'unknown');
   expect(unknown.length).toBeGreaterThan(5);
   expect(unknown.every(({ pass }) => !pass)).toBe(true);
+});
+
+it('every gate of every strategy is listed once, each behind those that come before it', () => {
+  const listed = gates.map(({ code }) => code);
+  expect(new Set(listed).size).toBe(listed.length);
+  for (const strategy of Object.values(strategies)) {
+    const own = strategy.gates.map(({ code }) => code);
+    expect(new Set(own).size).toBe(own.length);
+    expect(own.filter((code) => !listed.includes(code))).toEqual([]);
+  }
+  const own = strategies.definitions.gates.map(({ code }) => code);
+  expect(listed.filter((code) => own.includes(code))).toEqual(own);
 });

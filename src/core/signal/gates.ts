@@ -1,12 +1,14 @@
 import type { Gate } from './question.ts';
 import { strategies } from './strategies.ts';
 
-/** Every gate of every strategy by its code, in the order in which they are asked: for those who count or list them. */
-export const gates: readonly Gate[] = [
-  ...new Map(
-    Object.values(strategies)
-      .toReversed()
-      .flatMap((strategy) => strategy.gates)
-      .map((gate) => [gate.code, gate]),
-  ).values(),
-];
+const asked = Object.values(strategies).flatMap((strategy) => strategy.gates);
+
+/** Every gate that any strategy asks, once: those of the definitions in their order, then what only others ask. */
+export const gates: readonly Gate[] = asked.filter(
+  (gate, n) => asked.findIndex(({ code }) => code === gate.code) === n,
+);
+
+/** The codes that a run as shipped can count. */
+export const usualCodes: ReadonlySet<string> = new Set(
+  strategies.definitions.gates.filter(({ when }) => when === undefined).map(({ code }) => code),
+);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { settings } from '../../../test/support/keel.ts';
-import { levels, nearFib, reaches, zoneTolerance } from './levels.ts';
+import { edgeLevels, levels, movedTo, nearFib, reaches, wideningOf, zoneTolerance } from './levels.ts';
+import { extremeOf, newWindow, pushWindow, targetsBeyond } from './window.ts';
 
 const { signal } = settings;
 const zone = { bottom: 98, top: 100 };
@@ -31,6 +32,74 @@ describe('the levels of spec 03 sections 18.1 and 18.2: zone 98-100, ATR 4', () 
     expect(levels({ side: 'long', zone, entry: 97, legEnd: 110, atr: 4, stopAtr }).rr).toBe(0);
     expect(levels({ side: 'short', zone, entry: 101, legEnd: 90, atr: 4, stopAtr }).rr).toBe(0);
   });
+});
+
+describe('the same with the targets of the predecessor (sections 18.1 and 18.2)', () => {
+  const long = { side: 'long', zone, entry: 100, atr: 4, stopAtr: signal.stopAtrTight, minRr: 2 } as const;
+
+  it('the first swing that pays two risks is the take-profit', () => {
+    const found = edgeLevels({ ...long, targets: [103, 106.5, 110] });
+    expect(found.stop).toBeCloseTo(97.1, 12);
+    expect(found.objective).toBe(106.5);
+  });
+
+  it('without a swing two risks are', () => {
+    expect(edgeLevels({ ...long, targets: [] }).objective).toBeCloseTo(105.8, 12);
+    expect(edgeLevels({ ...long, targets: [103, 105.79] }).objective).toBeCloseTo(105.8, 12);
+    const short = edgeLevels({ ...long, side: 'short', entry: 98, targets: [] });
+    expect(short.stop).toBeCloseTo(100.9, 12);
+    expect(short.objective).toBeCloseTo(92.2, 12);
+    expect(short.rr).toBeCloseTo(2, 12);
+  });
+
+  it('what is exactly enough is enough, whatever its binary fraction', () => {
+    expect(edgeLevels({ ...long, targets: [105.8] }).objective).toBe(105.8);
+  });
+
+  it('moved to another price, every distance keeps its percentage (section 10)', () => {
+    const moved = movedTo(50, edgeLevels({ ...long, targets: [] }));
+    expect(moved).toMatchObject({ entry: 50 });
+    expect(moved.stop).toBeCloseTo(48.55, 12);
+    expect(moved.objective).toBeCloseTo(52.9, 12);
+  });
+});
+
+describe('the nearest hourly swings', () => {
+  const window = newWindow(50);
+  for (const high of [110, 111, 100, 106.5, 99, 103, 98, 99])
+    pushWindow(window, { open: 97, high, low: high - 5, close: 97 });
+  const asked = { dir: 1, price: 100, count: 50, most: 5 } as const;
+
+  it('are strict, beyond the price, nearest first, and at most so many', () => {
+    expect(targetsBeyond(window, asked)).toEqual([103, 106.5, 111]);
+    expect(targetsBeyond(window, { ...asked, most: 2 })).toEqual([103, 106.5]);
+    expect(targetsBeyond(window, { ...asked, price: 104 })).toEqual([106.5, 111]);
+    expect(targetsBeyond(window, { ...asked, dir: -1 })).toEqual([95, 94, 93]);
+  });
+
+  it('lie within the candles asked for, whose first and last are none', () => {
+    expect(targetsBeyond(window, { ...asked, count: 4 })).toEqual([103]);
+    expect(targetsBeyond(window, { ...asked, count: 3 })).toEqual([]);
+    expect(targetsBeyond(undefined, asked)).toEqual([]);
+  });
+
+  it('a full ring forgets the oldest', () => {
+    const small = newWindow(3);
+    for (const high of [120, 100, 105, 101]) pushWindow(small, { open: 97, high, low: 90, close: 97 });
+    expect(targetsBeyond(small, asked)).toEqual([105]);
+    expect(extremeOf(small, 1, [0, 9])).toBe(105);
+  });
+});
+
+it.each([
+  [1, 0.225],
+  [2, 0.3375],
+  [3, 0.39375],
+  [4, 0.45],
+  [9, 0.45],
+])('after %d stop-outs the stop lies %d ATR beyond structure (section 18.3)', (stopOuts, distance) => {
+  expect(signal.stopAtrTight * wideningOf(stopOuts, signal.widening)).toBeCloseTo(distance, 12);
+  expect(wideningOf(stopOuts, undefined)).toBe(1);
 });
 
 describe('how far from a zone its edge is', () => {

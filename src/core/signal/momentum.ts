@@ -1,6 +1,6 @@
 import type { ClosedCandle } from '../market/candle.ts';
 import type { Ms } from '../units.ts';
-import type { Dir } from '../smc/pivot.ts';
+import type { Dir } from '../smc/bar.ts';
 import { dirOf, targetsOf, warmUp, wideningFor } from './definitions.ts';
 import { bias, headOf, indicators, tail, trend } from './entry-gates.ts';
 import { edgeLevels, isBeyondStop } from './levels.ts';

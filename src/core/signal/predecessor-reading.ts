@@ -1,6 +1,6 @@
 import { closeAt } from '../market/candle.ts';
 import type { ClosedCandle } from '../market/candle.ts';
-import type { Dir } from '../smc/pivot.ts';
+import type { Dir } from '../smc/bar.ts';
 import type { Ms } from '../units.ts';
 import type { PredecessorSettings } from './signal-settings.ts';
 

@@ -106,7 +106,7 @@ export function pastOf({ market }: Question, { timeframe }: Findings): Predecess
 function findStructure(question: Question, found: Findings): boolean {
   const { settings } = question;
   const past = pastOf(question, found);
-  if (found.side === undefined || past === undefined) return false;
+  if (found.side === undefined || past === undefined || past.seen < settings.zoneAgeCandlesMax) return false;
   const way = found.side === 'long' ? 'up' : 'down';
   const [block, gap, isBroken] = [past.blocks[way], past.gaps[way].at(-1), past.broken[way]];
   if (settings.confirmation.requireHold && !isBroken) return false;
@@ -128,6 +128,9 @@ function showStructure(question: Question, found: Findings): Check {
   if (found.side === undefined || past === undefined) return unknown(threshold);
   const way = found.side === 'long' ? 'up' : 'down';
   const block = past.blocks[way];
+  if (past.seen < question.settings.zoneAgeCandlesMax) {
+    return { value: `${past.seen} candles, too few for structure`, threshold };
+  }
   const words = block === null ? 'no valid order block found' : `ob ${block.bottom}-${block.top}`;
   return { value: `${words}, ${past.broken[way] ? 'BOS' : 'no BOS'}`, threshold };
 }

@@ -72,13 +72,19 @@ function forget(reading: Reading, timeframe: Derived): void {
   if (timeframe === '1h') reading.hourly = hourly;
   else if (timeframe === '4h') reading.decision = decision;
   else reading.daily = daily;
+  if (timeframe !== '1d') delete reading.past?.[timeframe];
+  if (timeframe === '4h') delete reading.breakout;
 }
 
 function readHour(hourly: Reading['hourly'], candle: ClosedCandle, settings: SignalSettings): void {
   hourly.candles += 1;
   hourly.window ??= newWindow(settings.targetCandles);
   pushWindow(hourly.window, candle);
-  const adx = advanceAdx(hourly.index, candle, { period: settings.adxPeriod, smoothing: 'ema', tolerance: 0 });
+  const adx = advanceAdx(hourly.index, candle, {
+    period: settings.adxPeriod,
+    smoothing: settings.smoothing,
+    tolerance: 0,
+  });
   if (adx === undefined) delete hourly.adx;
   else hourly.adx = adx;
   if (settings.divergence === undefined) return;

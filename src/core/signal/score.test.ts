@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settings } from '../../../test/support/keel.ts';
-import { score } from './score.ts';
+import { gradeOf, score } from './score.ts';
 import type { ScoreInput } from './score.ts';
 
 const points = settings.signal.score;
@@ -75,4 +75,27 @@ describe('each component steps at its bounds', () => {
   ])('block %s, gap %s, break %s: %d', (orderBlock, fairValueGap, structureBreak, wanted) => {
     expect(score({ ...input, orderBlock, fairValueGap, structureBreak }, points).smc).toBe(wanted);
   });
+});
+
+it('a neutral bias reaches 72 at best with a block and a break: less than the 75 that it took (section 18.4)', () => {
+  expect(score({ ...input, bias: 'neutral', adx: 40 }, points).total).toBe(72);
+});
+
+it.each([
+  [80, 'A'],
+  [79, 'B'],
+  [65, 'B'],
+  [64.9, 'C'],
+  [50, 'C'],
+  [35, 'D'],
+  [34.9, 'F'],
+])('%d points are a %s', (total, grade) => {
+  expect(gradeOf(total)).toBe(grade);
+});
+
+it('freshness and a penalty are told where they count, and only there', () => {
+  const fresh = score({ ...input, freshness: 0.5 }, { ...points, freshness: 10 });
+  expect(fresh).toMatchObject({ freshness: 5, total: 84 });
+  expect(score({ ...input, freshness: 0.5 }, points)).toEqual(score(input, points));
+  expect(score({ ...input, penalty: -5 }, points)).toMatchObject({ penalty: -5, total: 74 });
 });

@@ -1,3 +1,5 @@
+import type { Smoothing } from '../smc/atr.ts';
+
 /** The strategies that there are; `_1h` reads structure on hourly candles instead of four-hourly ones. */
 export type StrategyName = 'definitions' | 'definitions_1h' | 'predecessor' | 'predecessor_1h' | 'momentum';
 /** Whose structure may decide. */
@@ -12,6 +14,8 @@ export type SignalSettings = Readonly<{
   adxPeriod: number;
   adxThreshold: number;
   atrPeriod: number;
+  /** Of ADX and ATR: `ema` is what the thresholds were tuned to, `wilder` is what charts show. */
+  smoothing: Smoothing;
   /** So many values of ATR are its mean, which tells a lively market from a quiet one. */
   atrMeanCandles: number;
   /** Pivot strength, in candles to each side, of the decision timeframe. */

@@ -8,8 +8,8 @@ import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { createKrakenV3 } from '../../src/venue/kraken/v3/venue.ts';
 import { testOptions, testTiming } from './v3-client.ts';
 
-/** Everything that goes wrong on both wires. */
-export const allFaults: Readonly<Partial<Record<FaultName, number>>> = {
+/** Everything that can go wrong, each with its probability on every occasion. Tokens and checksums are of one dialect only. */
+export const allFaults: Readonly<Record<FaultName, number>> = {
   drop: 0.02,
   delay: 0.05,
   duplicate: 0.05,
@@ -19,6 +19,9 @@ export const allFaults: Readonly<Partial<Record<FaultName, number>>> = {
   'empty-reply': 0.1,
   '5xx': 0.05,
   'stale-book': 0.01,
+  maintenance: 0.005,
+  'stale-token': 0.1,
+  'bad-checksum': 0.1,
   misreport: 0.3,
 };
 
@@ -36,7 +39,7 @@ export function overUnified({ urls, keys }: Standing, links: LiveVenueLinks, see
         openMs: 600_000,
         backOffMaxMs: 4_000,
       },
-      rates: { ...cautiousRates, capacity: 1_000, perSecond: 100 },
+      rates: cautiousRates,
       reads: cautiousReads,
       rng: rng(seed),
       permissionWhenUnknown: 'enabled',

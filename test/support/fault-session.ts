@@ -5,7 +5,9 @@ import { fixed, formatFixed, instrumentId, ms } from '../../src/core/units.ts';
 import type { ClientOrderId, Qty } from '../../src/core/units.ts';
 import type { LiveVenue, LiveVenueLinks, VenueReport } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
+import type { MarketPhase } from '../../src/venue/emulator/api.ts';
 import type { FaultName } from '../../src/venue/emulator/standing/faults.ts';
+import type { Meter } from '../../src/venue/emulator/standing/meters.ts';
 import type { Standing } from '../../src/venue/emulator/standing/start.ts';
 import { control, standVenue, startAt } from './standing-venue.ts';
 import { fastClock } from './v3-client.ts';
@@ -13,11 +15,14 @@ import { fastClock } from './v3-client.ts';
 const btc = instrumentId('PF_XBTUSD');
 /** Times the wall's pace, of the emulator and of the client's clock alike. */
 const speed = 60;
+/** Of the exchange's time: long enough for every order that is sent meanwhile to be told so, and to be asked after. */
+const maintenance = { downFor: 20_000, postOnlyFor: 10_000 } as const;
 
 type Folded = { filled: bigint; fills: Set<string>; end?: string; answers: Set<string> };
 
 export type FaultSession = Readonly<{
   seed: number;
+  dialect: 'v3' | 'unified';
   connect: (standing: Standing, links: LiveVenueLinks) => LiveVenue;
   /** What goes wrong, all at once, each with its probability on every occasion. */
   faults: Readonly<Partial<Record<FaultName, number>>>;
@@ -27,13 +32,26 @@ export type FaultSession = Readonly<{
   after: (close: () => Promise<void>) => void;
 }>;
 
+/** How often which fault has struck, over all sessions of this process. */
+export const strikes: Record<string, number> = {};
+
 /**
  * A client and an emulator at an accelerated pace. Orders rest; then everything goes wrong at once while more are sent and
  * cancelled; then the wire heals. What the client has told must then be what the venue has: nothing twice, nothing lost.
  */
-export async function faultSession({ seed, connect, faults, resting, sent: more, after }: FaultSession): Promise<void> {
-  const standing = await standVenue({ speed, latencyMs: 20 });
+export async function faultSession({
+  seed,
+  dialect,
+  connect,
+  faults,
+  resting,
+  sent: more,
+  after,
+}: FaultSession): Promise<void> {
+  const standing = await standVenue({ speed, latencyMs: 20, maintenance });
   const clock = fastClock(startAt, speed);
+  let phase: MarketPhase = 'online';
+  standing.exchange.listen((event) => void (phase = event.type === 'phase' ? event.phase : phase));
   const folded = new Map<string, Folded>();
   const of = (order: string): Folded => {
     const known = folded.get(order) ?? { filled: 0n, fills: new Set<string>(), answers: new Set<string>() };
@@ -66,11 +84,18 @@ export async function faultSession({ seed, connect, faults, resting, sent: more,
   const sent: ClientOrderId[] = [];
   const answered = (id: ClientOrderId): boolean => of(id).answers.size > 0 || of(id).end !== undefined;
   let live = 0;
+  let isMaintained = false;
+  const maintainedAt = resting + Math.floor(luck.next() * more);
   for (let n = 0; live < resting + more && n < 1_000; n += 1) {
     const isCalm = live < resting;
     if (live === resting) {
       expect(standing.exchange.openOrders().length).toBeGreaterThanOrEqual(resting);
       for (const [name, probability] of Object.entries(faults)) await control(standing, 'fault', { name, probability });
+    }
+    // Whatever chance does: nobody is spared a maintenance.
+    if (live === maintainedAt && !isMaintained) {
+      isMaintained = true;
+      await control(standing, 'fault', { name: 'maintenance', times: 1 });
     }
     await expect.poll(async () => (await venue.account()).ok, { timeout: 20_000, interval: 2 }).toBe(true);
     const id = clientOrderId({ run: 1, incarnation: 0, role: 'entry', position: 1, counter: n + 1 });
@@ -99,6 +124,8 @@ export async function faultSession({ seed, connect, faults, resting, sent: more,
   }
   const struck = (await control(standing, 'clear'))['counts'] as Readonly<Record<string, number>>;
   expect(Object.values(struck).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
+  for (const [name, count] of Object.entries(struck)) strikes[name] = (strikes[name] ?? 0) + count;
+  await expect.poll(() => phase, { timeout: 10_000, interval: 5 }).toBe('online');
 
   // Healed: whatever is open or in doubt is asked after until it is known, as the core does.
   const isKnown = (id: ClientOrderId): boolean => {
@@ -153,4 +180,8 @@ export async function faultSession({ seed, connect, faults, resting, sent: more,
   expect([...quantities].every((qty) => qty === (fixed<Qty>('0.001') as bigint))).toBe(true);
   expect(truth.openOrders().length).toBeGreaterThanOrEqual(resting);
   expect([...told].filter((name) => name === 'RATE_LIMITED')).toEqual([]);
+  // The exchange's own meters: something was measured, nothing was refused, and no pool was ever asked for more than it holds.
+  const meters = Object.entries((await control(standing, 'rates')) as Readonly<Record<string, Meter>>);
+  expect(meters.some(([name, { taken }]) => name.startsWith(dialect) && taken >= resting)).toBe(true);
+  expect(meters.filter(([, { most, limit, refused }]) => refused > 0 || most > limit)).toEqual([]);
 }

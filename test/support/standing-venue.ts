@@ -48,6 +48,7 @@ export type VenueWishes = Readonly<{
   speed?: number | undefined;
   latencyMs?: number;
   faults?: readonly FaultRule[];
+  maintenance?: Readonly<{ downFor: number; postOnlyFor: number }>;
   shapes?: Partial<Shapes>;
   switches?: Partial<UnifiedSwitches>;
   days?: number;
@@ -77,6 +78,7 @@ export async function standVenue(wishes: VenueWishes = {}): Promise<Standing> {
     latencyMs: wishes.latencyMs ?? 0,
     luck,
     faults: wishes.faults ?? [],
+    ...(wishes.maintenance === undefined ? {} : { maintenance: wishes.maintenance }),
     services: [
       (ground) => createV3Service(ground, { ...newestShapes, ...wishes.shapes }),
       mountUnified(wishes.switches === undefined ? {} : { switches: { ...unifiedDefaults, ...wishes.switches } }),

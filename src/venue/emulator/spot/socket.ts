@@ -104,6 +104,7 @@ export function openSpotSocket(rooms: SpotRooms, channels: readonly Channel[], l
     exchange: ground.exchange,
     link,
     talk,
+    meters: ground.meters,
     requestsPerSecond: limits.requestsPerSecond,
     pongHasSuccess: false,
     isIdle: () => subscriptions.count() === 0,

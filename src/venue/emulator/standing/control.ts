@@ -8,6 +8,7 @@ import type { Charts } from './charts.ts';
 import type { Driver } from './driver.ts';
 import { faultNames } from './faults.ts';
 import type { Faults } from './faults.ts';
+import type { Meters } from './meters.ts';
 import type { Asked, Reply } from './service.ts';
 import type { Traffic } from './traffic.ts';
 import { truthOf } from './truth.ts';
@@ -19,6 +20,7 @@ export type ControlOptions = Readonly<{
   driver: Driver;
   traffic: Traffic;
   faults: Faults;
+  meters: Meters;
   /** Breaks every connection. */
   disconnect: () => void;
   maintain: () => void;
@@ -74,12 +76,13 @@ export function createControl(options: ControlOptions): (asked: Asked) => Promis
   };
 }
 
-function lookers({ exchange, driver, traffic }: ControlOptions): Readonly<Record<string, Act>> {
+function lookers({ exchange, driver, traffic, meters }: ControlOptions): Readonly<Record<string, Act>> {
   const turn = createTurns({ exchange, driver, traffic });
   return {
     time: word(words.nothing, () =>
       ok({ at: exchange.now(), ...traffic.counts(), over: driver.isOver(), speed: driver.speed() ?? null }),
     ),
+    rates: word(words.nothing, () => ok(meters.read())),
     books: word(words.nothing, () => ok(truthOf(exchange))),
     turn: word(turn.schema, turn.take),
     pace: word(words.pace, ({ speed }) => {

@@ -1,4 +1,6 @@
 import type { Ms } from '../../../core/units.ts';
+import { note } from './meters.ts';
+import type { Meter } from './meters.ts';
 
 /** A bucket of units that refills evenly, on the exchange's clock. */
 export type Pool = Readonly<{
@@ -6,8 +8,9 @@ export type Pool = Readonly<{
   take: (cost: number) => 'fine' | Readonly<{ waitSeconds: number }>;
 }>;
 
-export function createPool(size: Readonly<{ capacity: number; perSecond: number }>, now: () => Ms): Pool {
-  const { capacity, perSecond } = size;
+export type PoolSize = Readonly<{ capacity: number; perSecond: number; meter?: Meter }>;
+
+export function createPool({ capacity, perSecond, meter }: PoolSize, now: () => Ms): Pool {
   let level = capacity;
   let measuredAt = now();
   return {
@@ -15,6 +18,7 @@ export function createPool(size: Readonly<{ capacity: number; perSecond: number 
       const at = now();
       level = Math.min(capacity, level + ((at - measuredAt) / 1_000) * perSecond);
       measuredAt = at;
+      note(meter, { use: capacity - level + cost, cost, isFine: cost <= level });
       if (cost > level) return { waitSeconds: Math.ceil((cost - level) / perSecond) };
       level -= cost;
       return 'fine';

@@ -4,6 +4,7 @@ import type { Exchange } from '../api.ts';
 import type { Charts } from './charts.ts';
 import type { Faults } from './faults.ts';
 import type { KeyRing } from './keys.ts';
+import type { Meters } from './meters.ts';
 
 /** A request as it came over the wire, nothing of it decoded: signatures are over what was sent. */
 export type Asked = Readonly<{
@@ -57,6 +58,8 @@ export type Ground = Readonly<{
   keys: KeyRing;
   /** For what goes wrong in a dialect's own words: a token, a checksum. What goes wrong on the way is the listener's. */
   faults: Faults;
+  /** For every limit of how much may be asked. */
+  meters: Meters;
   /** For challenges, tokens and other names that nobody can guess; forked by each service. */
   luck: Rng;
 }>;

@@ -12,6 +12,7 @@ import type { FaultRule } from './faults.ts';
 import { createKeyRing } from './keys.ts';
 import type { KeyRing } from './keys.ts';
 import { listen } from './listener.ts';
+import { createMeters } from './meters.ts';
 import { misreporting } from './misreport.ts';
 import type { Ground, Service } from './service.ts';
 import { createTraffic } from './traffic.ts';
@@ -31,6 +32,8 @@ export type EmulatorOptions = Readonly<{
   latencyMs: number;
   luck: Rng;
   faults: readonly FaultRule[];
+  /** How long a maintenance takes, and the post-only after it, in emulated ms; absent: as Kraken announces them. */
+  maintenance?: Readonly<{ downFor: number; postOnlyFor: number }>;
   /** What hangs in the listener: each is given the ground to stand on. */
   services: readonly ((ground: Ground) => Service)[];
 }>;
@@ -54,13 +57,13 @@ export type EmulatorUrls = Readonly<{
 }>;
 
 /** Maintenance as the status page announces it: a quarter of an hour down, then a few minutes of post-only. In ms. */
-const maintenance = { downFor: 900_000, postOnlyFor: 180_000 } as const;
+const announced = { downFor: 900_000, postOnlyFor: 180_000 } as const;
 /** What the faults do, in emulated ms. */
 const faultSpans = { delayMs: 2_000, staleMs: 30_000 } as const;
 
 /** Stands an exchange up on a loopback port. Everything but the wire is the exchange's: time, chance and the books. */
 export async function startEmulator(options: EmulatorOptions): Promise<Standing> {
-  const { exchange, speed, latencyMs, luck } = options;
+  const { exchange, speed, latencyMs, luck, maintenance = announced } = options;
   const tickOf = new Map(exchange.contracts().map(({ symbol, tick }) => [symbol, tick]));
   const charts = createCharts(exchange.now, (symbol) => tickOf.get(symbol));
   const feed = createCandleFeed({ exchange, charts, candles: options.candles });
@@ -68,6 +71,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Standing>
   const keys = createKeyRing(luck.fork('keys'));
   const faults = createFaults(luck.fork('faults'), options.faults);
   const traffic = createTraffic();
+  const meters = createMeters();
   const driver = createDriver({ exchange, feed, speed, wall: () => performance.now() });
   let dropAll = (_code: number): void => undefined;
   const maintain = (): void => {
@@ -85,10 +89,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Standing>
     driver,
     traffic,
     faults,
+    meters,
     maintain,
     disconnect: () => dropAll(1006),
   });
-  const ground = { exchange: misreporting(exchange, faults), charts, keys, faults, luck };
+  const ground = { exchange: misreporting(exchange, faults), charts, keys, faults, meters, luck };
   const services = options.services.map((mount) => mount(ground));
   const listener = await listen({
     port: options.port,

@@ -1,5 +1,6 @@
 import { later } from '../../../core/units.ts';
 import type { Exchange } from '../api.ts';
+import type { Meters } from '../standing/meters.ts';
 import type { Conversation, Link } from '../standing/service.ts';
 import { stamp } from './frame.ts';
 import { isParams } from './params.ts';
@@ -11,6 +12,7 @@ export type Manner = Readonly<{
   link: Link;
   talk: Talk;
   requestsPerSecond: number;
+  meters: Meters;
   pongHasSuccess: boolean;
   /** Serves a request; false where there is no such method. */
   serve: (asked: Asked) => boolean;
@@ -26,7 +28,11 @@ const patience = { idleMs: 60_000 } as const;
 export function converse(manner: Manner): Conversation {
   const { exchange, link, talk } = manner;
   const limit = manner.requestsPerSecond;
-  const rate = createLeak(exchange.now, { limit, decayPerSecond: limit });
+  const rate = createLeak(exchange.now, {
+    limit,
+    decayPerSecond: limit,
+    meter: manner.meters.of('messages of a connection', limit),
+  });
   let heardAt = exchange.now();
   let isOver = false;
   const watch = (): void => {

@@ -74,7 +74,7 @@ function furnish(ground: Ground, shared: Shared): Rooms {
     loses: (channel) => faults.strikes('drop', `{"channel":"${channel}"}`),
   };
   const preferences = createPreferences(account);
-  const rate = createOrderRate(exchange.now, switches.rateModel);
+  const rate = createOrderRate(exchange.now, switches.rateModel, ground.meters);
   const { orders } = account;
   return {
     ...shared,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { ms } from '../../../core/units.ts';
+import { createMeters } from '../standing/meters.ts';
 import { createOrderRate } from './rate.ts';
 
 test('the bucket takes twenty at once and ten a second', () => {
   let now = ms(0);
-  const rate = createOrderRate(() => now, 'bucket');
+  const rate = createOrderRate(() => now, 'bucket', createMeters());
   const taken = (): number => Array.from({ length: 30 }, rate.message).filter(Boolean).length;
   expect(taken()).toBe(20);
   now = ms(500);
@@ -14,7 +15,7 @@ test('the bucket takes twenty at once and ten a second', () => {
 
 test('the counter punishes cancels of young orders, one market at a time', () => {
   let now = ms(0);
-  const rate = createOrderRate(() => now, 'counter');
+  const rate = createOrderRate(() => now, 'counter', createMeters());
   const cancels = (symbol: string, ageMs: number): number =>
     Array.from({ length: 200 }, () => rate.work({ method: 'cancel', symbol, ageMs })).filter(Boolean).length;
   expect(cancels('A', 0)).toBe(15);
@@ -26,6 +27,6 @@ test('the counter punishes cancels of young orders, one market at a time', () =>
 });
 
 test('without a model there is no limit', () => {
-  const rate = createOrderRate(() => ms(0), 'none');
+  const rate = createOrderRate(() => ms(0), 'none', createMeters());
   expect(Array.from({ length: 1_000 }, rate.message).every(Boolean)).toBe(true);
 });

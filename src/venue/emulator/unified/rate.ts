@@ -1,5 +1,7 @@
 import type { Ms } from '../../../core/units.ts';
 import type { UnifiedSwitches } from '../../dialect/unified-switches.ts';
+import { note } from '../standing/meters.ts';
+import type { Meter, Meters } from '../standing/meters.ts';
 
 /** The counter of the Spot engine at the middle tier, and the client's own measure where nothing is documented. */
 export const counterFacts = { limit: 125, decayPerSecond: 2.34, add: 1 } as const;
@@ -30,14 +32,16 @@ export type OrderRate = Readonly<{
 }>;
 
 /** One account's measure, as the switch says. @see https://docs.kraken.com/api/docs/guides/spot-ratelimits */
-export function createOrderRate(now: () => Ms, model: UnifiedSwitches['rateModel']): OrderRate {
-  const bucket = createLeak(now, { limit: bucketFacts.burst, decayPerSecond: bucketFacts.perSecond });
+export function createOrderRate(now: () => Ms, model: UnifiedSwitches['rateModel'], meters: Meters): OrderRate {
+  const { burst: limit, perSecond: decayPerSecond } = bucketFacts;
+  const bucket = createLeak(now, { limit, decayPerSecond, meter: meters.of('unified orders', limit) });
+  const meter = meters.of('unified order points', counterFacts.limit);
   const counters = new Map<string, ReturnType<typeof createLeak>>();
   return {
     message: () => model !== 'bucket' || bucket.add(1),
     work: (work) => {
       if (model !== 'counter') return true;
-      const counter = counters.get(work.symbol) ?? createLeak(now, counterFacts);
+      const counter = counters.get(work.symbol) ?? createLeak(now, { ...counterFacts, meter });
       counters.set(work.symbol, counter);
       return counter.add(pointsOf(work));
     },
@@ -53,13 +57,14 @@ function pointsOf({ method, ageMs }: OrderWork): number {
 /** A counter that runs down with time and refuses what would take it over its limit. */
 export function createLeak(
   now: () => Ms,
-  { limit, decayPerSecond }: Readonly<{ limit: number; decayPerSecond: number }>,
+  { limit, decayPerSecond, meter }: Readonly<{ limit: number; decayPerSecond: number; meter?: Meter }>,
 ): Readonly<{ add: (points: number) => boolean }> {
   let [level, at] = [0, now()];
   return {
     add: (points) => {
       level = Math.max(0, level - ((now() - at) / 1_000) * decayPerSecond);
       at = now();
+      note(meter, { use: level + points, cost: points, isFine: level + points <= limit });
       if (level + points > limit) return false;
       level += points;
       return true;

@@ -59,6 +59,7 @@ export function openSocket(rooms: Rooms, side: Side, link: Link): Conversation {
     exchange: ground.exchange,
     link,
     talk,
+    meters: ground.meters,
     requestsPerSecond: switches.requestsPerSecond,
     pongHasSuccess: switches.pongSuccess === 'present',
     isIdle: () => subscriptions.count() === 0,

@@ -2,6 +2,7 @@ import { derivativesCost, historyCost, ratePools } from '../../dialect/costs.ts'
 import { createGate } from '../standing/gate.ts';
 import { drawUuid } from '../standing/keys.ts';
 import { createPool } from '../standing/pool.ts';
+import type { Pool } from '../standing/pool.ts';
 import type { Asked, Ground, Reply, Service } from '../standing/service.ts';
 import { accountRoutes } from './account.ts';
 import { batchSize } from './batch.ts';
@@ -34,7 +35,7 @@ const checkPath = '/api/auth/v1/api-keys/v3/check';
 export function createV3Service(ground: Ground, shapes: Shapes, limits: 'kraken' | 'none' = 'kraken'): Service {
   const desk = createDesk(ground, { account: drawUuid(ground.luck.fork('account')), shapes });
   const { exchange } = ground;
-  const enter = createDoor(desk, limits === 'kraken' ? ratePools : bottomless);
+  const enter = createDoor(desk, limits === 'kraken' ? ratePools : bottomless, ground.meters);
   return {
     routes: {
       '/derivatives/api/': enter,
@@ -65,11 +66,12 @@ const bottomless: Pools = {
 };
 
 /** Key, then budget, then the call itself: a call over budget is not processed. Gotcha 14. */
-function createDoor(desk: Desk, pools: Pools): (asked: Asked) => Reply {
+function createDoor(desk: Desk, pools: Pools, meters: Ground['meters']): (asked: Asked) => Reply {
   const { exchange, keys } = desk;
   const gate = createGate(keys);
-  const derivatives = createPool(pools.derivatives, exchange.now);
-  const history = createPool(pools.history, exchange.now);
+  const open = (name: keyof Pools): Pool =>
+    createPool({ ...pools[name], meter: meters.of(`v3 ${name}`, pools[name].capacity) }, exchange.now);
+  const [derivatives, history] = [open('derivatives'), open('history')];
   return (asked) => {
     const at = exchange.now();
     const { method, path } = asked;

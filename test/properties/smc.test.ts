@@ -9,6 +9,7 @@ import { indicator } from '../../src/core/smc/indicators.ts';
 import type { IndicatorParams } from '../../src/core/smc/indicators.ts';
 import { defaultParams, warmUpOf } from '../../src/core/smc/params.ts';
 import type { AnalysisParams } from '../../src/core/smc/params.ts';
+import { rng } from '../../src/runtime/rng.ts';
 import { markets, scaled, upsideDown } from '../support/markets.ts';
 
 /** The contract of the detectors, and what must hold for prices of any size and either way up. */
@@ -214,3 +215,29 @@ function turned(event: SmcEvent): SmcEvent {
   if ('high' in copy) Object.assign(copy, { high: low, low: high });
   return copy as SmcEvent;
 }
+
+test('a long series leaves no more behind than a short one: what is watched is limited, and what makes room is told', () => {
+  const sizes: number[] = [];
+  const evicted = new Set<string>();
+  const luck = rng(59);
+  const analysis = newAnalysis({ ...defaultParams, liveMax: 16 });
+  let price = 1_000;
+  for (let t = 0; t < 20_000; t += 1) {
+    const open = price;
+    price = Math.max(1, open + (luck.next() - 0.48) * 10);
+    const [high, low] = [Math.max(open, price) + luck.next() * 4, Math.min(open, price) - luck.next() * 4];
+    advance(analysis, { openAt: t * 900_000, open, high, low, close: price }, (event) => {
+      if ('event' in event && event.event === 'evict') evicted.add(event.type);
+    });
+    if (t % 5_000 === 4_999) sizes.push(JSON.stringify(analysis).length);
+  }
+  expect([...evicted].toSorted()).toEqual(['breaker', 'fvg', 'ob', 'pool']);
+  expect(Math.max(...sizes)).toBeLessThan(64 * 1_024);
+  const { gaps, blocks, pools } = analysis;
+  for (const book of [gaps.book, gaps.inverted, blocks.book, blocks.breakers]) {
+    for (const { waiting, spent } of [book.bull, book.bear]) {
+      expect(waiting.item.length + spent.item.length).toBeLessThanOrEqual(16);
+    }
+  }
+  expect(Math.max(pools.high.open.length, pools.low.open.length)).toBeLessThanOrEqual(16);
+});

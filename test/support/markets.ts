@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { TimedBar } from '../../src/core/smc/detector.ts';
 
 /**
- * Candles on a coarse grid in a narrow band, so that ties, gaps, breaks and flat candles are frequent; every price times `unit`, from the
- * smallest to the largest that a coin has. An hour each, with an hour missing now and then.
+ * Candles on a coarse grid in a narrow band, so that ties, gaps, breaks and flat candles are frequent; every price times `unit`, from far below to far above
+ * what a coin costs. An hour each, with an hour missing now and then.
  */
 export const markets: fc.Arbitrary<TimedBar[]> = fc
   .record({
@@ -17,7 +17,7 @@ export const markets: fc.Arbitrary<TimedBar[]> = fc
       ),
       { minLength: 1, maxLength: 150, size: 'max' },
     ),
-    unit: fc.constantFrom(1, 2 ** -40, 2 ** 20, 0.01),
+    unit: fc.constantFrom(1, 2 ** -200, 2 ** 200, 0.01),
     calm: fc.constantFrom(1, 1, 1, 0),
   })
   .map(({ moves, unit, calm }) => {

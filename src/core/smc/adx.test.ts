@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { advanceAdx, newAdx } from './adx.ts';
+import { advanceAdx, advanceDmi, newAdx } from './adx.ts';
 import type { AdxRules } from './adx.ts';
 
 const byEma = (period: number): AdxRules => ({ period, smoothing: 'ema', tolerance: 0 });
@@ -73,4 +73,29 @@ test('equals the formula written out over columns', () => {
     ),
     { seed: 33, numRuns: 300 },
   );
+});
+
+const wilder = (period: number, tolerance = 0): AdxRules => ({ period, smoothing: 'wilder', tolerance });
+
+test("Wilder's: from the second candle, all trend in a steady rise, and 0 where nothing moves", () => {
+  const adx = newAdx();
+  const values = [0, 1, 2, 3].map((step) => advanceAdx(adx, bar(11 + step, 10 + step, 10 + step), wilder(2)));
+  expect(values).toEqual([undefined, undefined, undefined, 100]);
+  const flat = newAdx();
+  expect(Array.from({ length: 4 }, () => advanceAdx(flat, bar(10, 10, 10), wilder(2))).at(-1)).toBe(0);
+});
+
+test('the directional indicators are shares of the true range', () => {
+  const adx = newAdx();
+  advanceDmi(adx, bar(12, 10, 11), wilder(1));
+  expect(advanceDmi(adx, bar(14, 10, 12), wilder(1))).toEqual({ plus: 50, minus: 0, dx: 100 });
+});
+
+test('moves that are equal within the tolerance count for neither side', () => {
+  const dxOf = (tolerance: number): number | undefined => {
+    const adx = newAdx();
+    advanceDmi(adx, bar(12, 10, 11), wilder(1));
+    return advanceDmi(adx, bar(13 + 1e-12, 9, 11), wilder(1, tolerance))?.dx;
+  };
+  expect([dxOf(0), dxOf(1e-10)]).toEqual([100, 0]);
 });

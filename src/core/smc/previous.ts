@@ -21,12 +21,15 @@ type Watch = {
 };
 export type Previous = { day: number; watches: Watch[] };
 
+/** The number of no day and of no period. */
+const none = Number.MIN_SAFE_INTEGER;
+
 export function newPrevious({ periods }: PreviousRules): Previous {
-  return { day: -1, watches: periods.map((period) => newWatch(period)) };
+  return { day: none, watches: periods.map((period) => newWatch(period)) };
 }
 
 function newWatch(period: Period): Watch {
-  return { period, number: -1, isWhole: false, high: 0, low: 0, before: null };
+  return { period, number: none, isWhole: false, high: 0, low: 0, before: null };
 }
 
 /** Step S1: the high and low of the day, week (from Monday) and month before, and the first candle of this one beyond them. */
@@ -54,7 +57,7 @@ function turnPage(watch: Watch, { day, isOnTheHour, now, emit }: Page): void {
   const { period } = watch;
   const number = numberOf(period, day);
   if (number === watch.number) return;
-  const isFirst = watch.number === -1;
+  const isFirst = watch.number === none;
   if (!isFirst && watch.isWhole) {
     watch.before = { high: watch.high, low: watch.low, isAbove: false, isBelow: false };
     emit({ type: 'previous', at: now.t, event: 'new', period, high: watch.high, low: watch.low });

@@ -7,13 +7,14 @@ export type Session = Readonly<{ name: string; from: number; to: number }>;
 /** Minutes by which local time is ahead of UTC. */
 export type SessionRules = Readonly<{ sessions: readonly Session[]; utcOffsetMinutes: number }>;
 
-/** By session: the day whose session is on, -1 for none, and its extremes so far. */
+/** By session: the day whose session is on, `none` outside, and its extremes so far. */
 export type Sessions = { day: number[]; high: number[]; low: number[] };
 
 const minutesPerDay = 1_440;
+const none = Number.MIN_SAFE_INTEGER;
 
 export function newSessions({ sessions }: SessionRules): Sessions {
-  return { day: sessions.map(() => -1), high: sessions.map(() => 0), low: sessions.map(() => 0) };
+  return { day: sessions.map(() => none), high: sessions.map(() => 0), low: sessions.map(() => 0) };
 }
 
 /** Step S1: a candle belongs to a session by when it opened. */
@@ -30,15 +31,15 @@ export function advanceSessions(
   for (let n = 0; n < sessions.length; n += 1) {
     const session = sessions[n];
     if (session === undefined) continue;
-    const today = isOn(session, minute) ? (minute >= session.from ? date : date - 1) : -1;
-    if (today >= 0 && today === day[n]) {
+    const today = isOn(session, minute) ? (minute >= session.from ? date : date - 1) : none;
+    if (today !== none && today === day[n]) {
       high[n] = Math.max(high[n] ?? 0, now.high);
       low[n] = Math.min(low[n] ?? 0, now.low);
       continue;
     }
-    if ((day[n] ?? -1) >= 0) tell('close', session, { state, n, at: now.t, emit });
+    if ((day[n] ?? none) !== none) tell('close', session, { state, n, at: now.t, emit });
     day[n] = today;
-    if (today < 0) continue;
+    if (today === none) continue;
     high[n] = now.high;
     low[n] = now.low;
     tell('open', session, { state, n, at: now.t, emit });

@@ -183,6 +183,19 @@ describe('opening', () => {
     expect(it.of('order.accepted')).toMatchObject([{ order: id }]);
   });
 
+  test('what was isolated stays so on a connection whose preferences do not come', async () => {
+    const it = await opened({}, ({ account }) => {
+      account.preferences = { futures: 'enabled', leverage_modes: [{ symbol: 'PF_SOLUSD', max_leverage: 5 }] };
+    });
+    it.stub.scripts.set('subscribe preferences', refused('EGeneral:Permission denied'));
+    it.stub.cut('private');
+    await until(() => {
+      it.pass(1);
+      return it.told.some(({ name }) => name === 'STREAM_RESTORED');
+    });
+    expect(await it.venue.account()).toMatchObject({ ok: true, value: { isolated: [sol] } });
+  });
+
   test('a refused key says so, and the secret is in none of it', async () => {
     const it = await scene();
     it.stub.scripts.set('token', () => [{ error: ['EAPI:Invalid key'] }]);

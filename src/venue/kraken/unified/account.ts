@@ -19,10 +19,18 @@ export type AccountState = {
   positionsAt?: Ms;
   margin?: MarginSection;
   preferences?: Preferences;
+  /** As the connection before this one knew them; they hold until preferences say otherwise. */
+  isolatedBefore?: readonly InstrumentId[];
 };
 
 export function newAccount(): AccountState {
   return { positions: 'unknown', open: new Map(), fixedLeverage: new Set() };
+}
+
+/** Of a new connection nothing is known, but what was isolated is not open to entries because nobody has spoken yet. */
+export function accountAfter({ preferences, isolatedBefore }: AccountState): AccountState {
+  const isolated = preferences?.isolated ?? isolatedBefore;
+  return { ...newAccount(), ...(isolated === undefined ? {} : { isolatedBefore: isolated }) };
 }
 
 /** A snapshot is the full set; an update is about the affected ones alone, and nothing before the first snapshot. */
@@ -66,8 +74,13 @@ export function hearPreferences(account: AccountState, frame: ChannelFrame, stra
 }
 
 /** What is known of the account's worth. An account that has not spoken is not an empty one. */
-export function factsOf({ margin, preferences, fixedLeverage }: AccountState): Result<AccountFacts, string> {
+export function factsOf({
+  margin,
+  preferences,
+  isolatedBefore,
+  fixedLeverage,
+}: AccountState): Result<AccountFacts, string> {
   if (margin === undefined) return err('the margin of the account is not known');
-  const isolated = [...new Set([...(preferences?.isolated ?? []), ...fixedLeverage])];
+  const isolated = [...new Set([...(preferences?.isolated ?? isolatedBefore ?? []), ...fixedLeverage])];
   return ok({ equity: margin.equity, availableMargin: margin.available, isolated });
 }

@@ -1,7 +1,7 @@
 import { err } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Clock } from '../../../runtime/ports.ts';
-import { newAccount } from './account.ts';
+import { accountAfter, newAccount } from './account.ts';
 import type { Answer, Params } from './calls.ts';
 import { subscribeAgain, subscribeAll } from './channels.ts';
 import type { ChannelLinks, Sync } from './channels.ts';
@@ -77,7 +77,7 @@ export function createSession(options: UnifiedOptions, links: SessionLinks): Ses
     if (state.isReady) notify('warning', 'STREAM_LOST', { line: 'private', cause });
     state.connection += 1;
     Object.assign(state, { isReady: false, fault: cause, token: '' });
-    feeds.account = newAccount();
+    feeds.account = accountAfter(feeds.account);
     vigil.look();
   };
   const common = { clock, rng, timing, notify, strange, tooFast, observe };

@@ -5,6 +5,7 @@ import { serveControl } from '../surface/control/server.ts';
 import { createDecisionLog } from '../surface/log/decision-log.ts';
 import { openLogFile } from '../surface/log/log-file.ts';
 import type { RunOptions } from '../surface/cli/starts.ts';
+import { coinStatus, coinStatusName } from '../view/coins.ts';
 import { cycleSummary } from '../view/cycle.ts';
 import { logLine } from '../view/log-line.ts';
 import type { RunFacts } from '../view/status.ts';
@@ -14,8 +15,8 @@ import { stateDir } from './place.ts';
 import { showScreen } from './show-screen.ts';
 
 const rotation = { bytes: 10_000_000, kept: 5 } as const;
-/** Cycles pass quickly in an accelerated run: their summary comes no more often than this, in wall time. */
-const beat = { every: 5_000, cycle: 60_000 } as const;
+/** Cycles pass quickly in an accelerated run: their summary comes no more often than this, in wall time; that of the coins every fifth. */
+const beat = { every: 5_000, cycle: 60_000, coins: 5 } as const;
 
 /** Everything that looks at a paced run: the log and its file, the heartbeat, the screen, and the second terminal. */
 export function watchRun({ place, config, options, listener }: Start<RunOptions>): Watcher {
@@ -41,11 +42,20 @@ export function watchRun({ place, config, options, listener }: Start<RunOptions>
       if (effect.type === 'alert.send') log(logLine(effect, at));
       screen?.tell(effect, at);
     });
+    let nextCoins = 0;
+    const coins = (cycle: number): void => {
+      if (cycle < nextCoins) return;
+      nextCoins = cycle + beat.coins;
+      const details = coinStatus(state(), settings);
+      log(logLine({ severity: 'info', name: coinStatusName, details }, ms(state().at)));
+    };
     const heart = setInterval(() => {
-      const details = cycleSummary(state(), settings, facts.beat());
+      const now = facts.beat();
+      const details = cycleSummary(state(), settings, now);
       const line = logLine({ type: 'alert.send', severity: 'info', name: 'CYCLE_SUMMARY', details }, ms(state().at));
       log(line);
       screen?.summary(line);
+      coins(now.cycle);
     }, beat.every);
     return ok(async () => {
       clearInterval(heart);

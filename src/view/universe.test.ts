@@ -4,6 +4,7 @@ import { begun, instrument, price, settings } from '../../test/support/keel.ts';
 import { listed, listing } from '../../test/support/listings.ts';
 import { step } from '../core/engine.ts';
 import { later } from '../core/units.ts';
+import { coinStatus } from './coins.ts';
 import { cycleSummary } from './cycle.ts';
 import { universeJson } from './universe.ts';
 
@@ -56,4 +57,29 @@ it('of a run over given candles counts those that were heard', () => {
   expect(universeJson(state)).toMatchObject({ discoveredAt: null, listed: 2, universe: 0, rejected: [] });
   quarters(state, [instrument('ETH').id], 1);
   expect([universeJson(state).universe, cycleSummary(state, settings, beat).universe]).toEqual([1, 1]);
+});
+
+it('counts every five minutes how the universe is served, and names whose data is bad', () => {
+  const state = warmRun(['BTC', 'XRP', 'ETH']);
+  step(
+    state,
+    listing(
+      later(warmAt, 1000),
+      ['BTC', 'XRP', 'ETH'].map((base) => listed(base, { volumeUsd: 9e6 })),
+    ),
+    settings,
+  );
+  quarters(state, [instrument('BTC').id, instrument('XRP').id], 12);
+  const xrp = state.markets.get(instrument('XRP').id);
+  if (xrp !== undefined) xrp.health.state = 'SUSPENDED';
+  expect(coinStatus(state, settings)).toMatchObject({
+    total_coins: 3,
+    coins_with_sufficient_candles: 2,
+    coins_waiting_for_candles: 1,
+    coins_processed_recently: 2,
+    coins_with_traces: 3,
+    data_quality_healthy: 1,
+    data_quality_degraded: 'ETH',
+    data_quality_suspended: 'XRP',
+  });
 });

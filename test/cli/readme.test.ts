@@ -29,7 +29,7 @@ const examples: readonly (readonly string[])[] = [
 ].map(([, line = '']) => line.replace(/ > .*/, '').trim().split(' '));
 
 /** These ask the Keel that runs; where none does, that is what they say. */
-const remote = new Set(['status', 'positions', 'trades', 'pause', 'kill', 'reset']);
+const remote = new Set(['status', 'positions', 'universe', 'trades', 'pause', 'kill', 'reset']);
 const isRemote = ([command = '', ...rest]: readonly string[]): boolean =>
   remote.has(command) || (command === 'explain' && !rest.includes('--at'));
 

@@ -37,7 +37,7 @@ async function serving(desk: HandMade): Promise<string> {
 }
 
 const flat = (): HandMade => turningDesk(begun('10000', [btc], price('100')));
-const commands = ['status', 'positions', 'trades', 'pause', 'resume', 'kill', 'reset'] as const;
+const commands = ['status', 'positions', 'universe', 'trades', 'pause', 'resume', 'kill', 'reset'] as const;
 
 /** A holding of which one closed quarter of an hour is known. */
 function known(): HandMade {
@@ -135,6 +135,17 @@ describe('--json', () => {
     });
   });
 
+  it('of the universe', async () => {
+    expect(await json(await serving(known()), 'universe')).toMatchObject({
+      version: 1,
+      discoveredAt: null,
+      tradePaused: false,
+      instruments: expect.arrayContaining([
+        expect.objectContaining({ instrument: 'PF_XBTUSD', rejection: null, health: 'HEALTHY' }),
+      ]),
+    });
+  });
+
   it('of trades, newest last', async () => {
     const dir = await serving(known());
     expect(await json(dir, 'trades')).toMatchObject({
@@ -198,6 +209,11 @@ describe('a person reads', () => {
     expect(positions.out).toMatch(
       /\nPF_XBTUSD +long +10 +100 +101 +0\.50 +98 +2\.97 % +protected +- +tp1 102, tp2 105 +\+10\.00/,
     );
+    const { out } = await keel(dir, 'universe');
+    expect(out).toMatch(
+      /^\d+ of \d+ instruments, as given: .*\nData: \d+ healthy, 0 degraded, 0 suspended\.\n\ninstrument +tier/,
+    );
+    expect(out).toMatch(/\nPF_XBTUSD +[ABC] +open +HEALTHY +1\.00/);
     const trades = await keel(dir, 'trades', '--last', '2');
     expect(trades.out).toMatch(/^entered +instrument +side/);
     expect(trades.out.match(/^2024-01-01 00:00 +PF_XBTUSD/gm)).toHaveLength(2);

@@ -11,6 +11,7 @@ import type { Request } from '../../src/surface/control/protocol.ts';
 const requests: readonly Request[] = [
   { type: 'status' },
   { type: 'positions' },
+  { type: 'universe' },
   { type: 'trades' },
   { type: 'trades', last: 3 },
   { type: 'explain', instrument: 'BTC' },

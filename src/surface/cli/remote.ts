@@ -14,6 +14,7 @@ import {
   statusWords,
   tradesWords,
 } from '../control/words.ts';
+import { universeWords } from '../control/universe-words.ts';
 import { addExplain } from './look-back.ts';
 import { json } from './print.ts';
 import { refuse } from './refuse.ts';
@@ -45,6 +46,11 @@ function addLooks(program: Command, around: Surroundings): void {
   described(program, 'positions', 'Open positions: entry, mark, R, stop and its distance, targets left.').action(
     (options: Printed) => put(around, options, { request: { type: 'positions' }, words: positionsWords }),
   );
+  described(
+    program,
+    'universe',
+    'Who is traded, at which tier, how good their data is, and why the others are not.',
+  ).action((options: Printed) => put(around, options, { request: { type: 'universe' }, words: universeWords }));
   described(program, 'trades --last 5', 'Closed round trips of the running Keel, newest last.')
     .option('--last <n>', 'only the newest n (default: all)')
     .action((options: Printed & { last?: string }) => {
@@ -106,7 +112,7 @@ async function askHere<T extends RequestType>(
 }
 
 function isLook(type: RequestType): boolean {
-  return ['status', 'positions', 'trades', 'explain'].includes(type);
+  return ['status', 'positions', 'universe', 'trades', 'explain'].includes(type);
 }
 
 function codeFor({ why }: Unanswered): ExitCode {

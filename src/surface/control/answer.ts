@@ -7,6 +7,7 @@ import type { Explanation } from '../../view/explain.ts';
 import { positionsJson } from '../../view/positions.ts';
 import { statusJson } from '../../view/status.ts';
 import { summarise, tradeJson } from '../../view/trades.ts';
+import { universeJson } from '../../view/universe.ts';
 import { pause, reset, resume } from './command.ts';
 import type { ControlDesk } from './desk.ts';
 import { kill } from './kill.ts';
@@ -32,6 +33,8 @@ async function answer(desk: ControlDesk, request: Request, patience: Patience): 
       return told(request.type, ok(statusOf(desk, patience)));
     case 'positions':
       return told(request.type, ok(positionsJson(desk.state(), desk.settings)));
+    case 'universe':
+      return told(request.type, ok(universeJson(desk.state())));
     case 'trades':
       return told(request.type, ok(tradesOf(desk, request.last)));
     case 'explain':

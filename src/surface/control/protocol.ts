@@ -5,6 +5,7 @@ import type { LatchJson, ModeJson } from '../../view/mode.ts';
 import type { PositionsJson } from '../../view/positions.ts';
 import type { StatusJson } from '../../view/status.ts';
 import type { Summary, TradeJson } from '../../view/trades.ts';
+import type { UniverseJson } from '../../view/universe.ts';
 
 /** Rises whenever a request or a document below changes its meaning; both ends refuse to guess at another one. */
 export const protocolVersion = 1;
@@ -42,6 +43,7 @@ export type Answers = {
   positions: PositionsJson;
   trades: TradesJson;
   explain: Explanation;
+  universe: UniverseJson;
   pause: ModeReply;
   resume: ModeReply;
   kill: KillReply;
@@ -51,7 +53,7 @@ export type RequestType = keyof Answers;
 
 /** What can be asked; `type` comes first on the line, beside the version. */
 export type Request =
-  | Readonly<{ type: 'status' | 'positions' | 'pause' | 'resume' | 'reset' }>
+  | Readonly<{ type: 'status' | 'positions' | 'universe' | 'pause' | 'resume' | 'reset' }>
   | Readonly<{ type: 'trades'; last?: number }>
   | Readonly<{ type: 'explain'; instrument: string }>
   | Readonly<{ type: 'kill'; exit: boolean }>;
@@ -84,6 +86,7 @@ export function decodeRequest(line: string): Result<Request, string> {
   switch (type) {
     case 'status':
     case 'positions':
+    case 'universe':
     case 'pause':
     case 'resume':
     case 'reset':

@@ -20,8 +20,14 @@ const seeds = [9, 13, 3, 22, 17, 4, 26, 19];
 const perFolder = 25;
 /** At this pace a day passes in two seconds; in the wall's own, a request takes as long as it does in earnest. */
 const speeds = { hunt: '40000', earnest: '1' } as const;
-/** From the start of the process until everything is known and protected. */
-const withinMs = 5_000;
+/**
+ * From the start of the process until everything is known and protected. On a machine that others keep busy: so many times
+ * what a Keel that has nothing to do takes there at that moment, which at leisure is less.
+ */
+const within = { ms: 5_000, idleKeels: 6 } as const;
+
+/** Ends a test that has gone astray, however busy the machine is; it measures nothing. */
+const watchdogMs = 3_600_000;
 
 const folders = createFolders();
 afterEach(folders.clear);
@@ -94,27 +100,30 @@ async function bothSides({ dir, socket }: Folder): Promise<readonly [Books, Posi
   return before.fills.length === after.fills.length ? [after, known, status] : undefined;
 }
 
-/** Within 5 s of the start of the process every position is known and protected, by both sides. */
+/** Within 5 s of the start of the process, at leisure, every position is known and protected, by both sides. */
 async function recovery(folder: Hunt, keel: Keel, tally: Tally): Promise<void> {
   let trouble: readonly string[] = ['no answer, or the venue has not told its side'];
-  await until(
-    async () => {
-      const sides = await bothSides(folder);
-      if (sides === undefined) return undefined;
-      const [books, known, status] = sides;
-      trouble = [
-        ...(status.latch === null ? [] : [`latched: ${status.latch.reason}`]),
-        ...naked(books),
-        ...differences(books, known),
-      ];
-      return trouble.length === 0 ? true : undefined;
-    },
-    {
-      withinMs: withinMs - keel.age(),
-      everyMs: 10,
-      what: () => `${trouble.join('; ')} in ${folder.dir} ${keel.err()}`,
-    },
-  );
+  const agreed = async (): Promise<true | undefined> => {
+    const sides = await bothSides(folder);
+    if (sides === undefined) return undefined;
+    const [books, known, status] = sides;
+    trouble = [
+      ...(status.latch === null ? [] : [`latched: ${status.latch.reason}`]),
+      ...naked(books),
+      ...differences(books, known),
+    ];
+    return trouble.length === 0 ? true : undefined;
+  };
+  const what = (): string => `${trouble.join('; ')} in ${folder.dir} ${keel.err()}`;
+  try {
+    await until(agreed, { withinMs: within.ms - keel.age(), everyMs: 10, what });
+  } catch (late) {
+    const idleMs = await idleKeel(folder);
+    tally.idleMs.push(Math.round(idleMs));
+    const left = within.idleKeels * idleMs - keel.age();
+    if (within.idleKeels * idleMs <= within.ms) throw late;
+    await until(agreed, { withinMs: left, everyMs: 10, what });
+  }
   tally.recoveredMs.push(keel.age());
   const books = await lookAtBooks(folder.socket);
   expect(books === undefined ? ['the venue is gone'] : wrongs(books, placedIn(folder.diary))).toEqual([]);
@@ -127,7 +136,16 @@ type Tally = {
   held: number;
   hits: Record<Hit | 'nothing', number>;
   recoveredMs: number[];
+  /** Measured where a recovery took longer than it may at leisure. */
+  idleMs: number[];
 };
+
+/** The control: what a Keel that only reads its configuration takes from its start to its end, here and now. */
+async function idleKeel({ start }: Folder): Promise<number> {
+  const keel = start(['config', 'check']);
+  expect(await endOf(keel, 60_000)).toEqual({ code: 0, signal: null });
+  return keel.age();
+}
 
 /** Kills until so many kills have found something under way, resumes after each, and judges each recovery. */
 async function killings(folder: Hunt, count: number, tally: Tally): Promise<void> {
@@ -198,9 +216,9 @@ async function rest(folder: Hunt, keel: Keel): Promise<void> {
 }
 
 describe('killed with -9 and started again', () => {
-  it(`knows and protects every position within 5 s, ${wanted} times`, async () => {
+  it(`knows and protects every position within 5 s, ${wanted} times`, { timeout: watchdogMs }, async () => {
     const hits = { 'order in flight': 0, 'stop being changed': 0, 'take-profit filling': 0, nothing: 0 };
-    const tally: Tally = { kills: 0, open: 0, held: 0, hits, recoveredMs: [] };
+    const tally: Tally = { kills: 0, open: 0, held: 0, hits, recoveredMs: [], idleMs: [] };
     for (let done = 0, i = 0; done < wanted; done += perFolder, i += 1)
       await killings(huntIn(seeds[i % seeds.length] ?? i), Math.min(perFolder, wanted - done), tally);
     const sorted = tally.recoveredMs.map(Math.round).sort((a, b) => a - b);

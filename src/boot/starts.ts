@@ -9,6 +9,8 @@ import { auditVenue } from './audit.ts';
 import { runDoctor } from './doctor.ts';
 import { runEmulator } from './emulator.ts';
 import { tradeLive } from './live.ts';
+import { luxWords } from '../lab/compat/luxalgo/tables.ts';
+import { smclibWords } from '../lab/compat/smclib/primitives.ts';
 import { proveCausality } from './lookahead.ts';
 import { explainAt, replayJournal } from './look-back.ts';
 import { protectVenue } from './protect.ts';
@@ -32,6 +34,7 @@ export function createStarts(place: Place): Starts {
       const config = configured(place, options.config);
       return config.ok ? backtest({ place, config: config.value, options, listener }) : config;
     },
+    foreignParams: [...smclibWords, ...luxWords],
     analyze: (options, paper) => analyzeFile(place, options, paper),
     lookahead: async (options, listener) => {
       const config = configured(place, options.config);

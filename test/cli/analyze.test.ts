@@ -39,6 +39,20 @@ describe('keel analyze reads', () => {
 });
 
 describe('keel analyze tells', () => {
+  it('which parameters another program has, and their values', async () => {
+    const { out } = await keel(cwd, ['analyze', '--help']);
+    for (const words of [
+      'fvg join_consecutive=False',
+      'ob swing_length=50 close_mitigation=False',
+      'prevhl time_frame=1D',
+    ]) {
+      expect(out).toContain(`\n  ${words}\n`);
+    }
+    expect(out).toMatch(
+      /\n {2}events, state, dense: swings_length=50 .* ob_mitigation='High\/Low' .*fvg_auto_threshold=True\n/,
+    );
+  });
+
   it('a person what is there, and where it stands', async () => {
     const { code, out, err } = await keel(cwd, ['analyze', 'plain.csv']);
     expect([code, err]).toEqual([0, '']);
@@ -128,6 +142,19 @@ describe('keel analyze refuses', () => {
     expect(spoken).toMatchObject({ code: 2, out: '', err: expect.stringContaining(sentence) });
     expect(spoken.err).toMatch(/^[^\n]+\.\n$/);
   });
+
+  it.each([['--json'], ['--indicator', 'ema', '--period', '2', '--csv'], ['--events', 'session', '--csv'], []])(
+    'a file whose last line is wrong before it prints any of %j',
+    async (...argv) => {
+      write('bad.csv', `${readFileSync(join(cwd, 'plain.csv'), 'utf8')}1,2,3,1,2,5\n`);
+      const spoken = await keel(cwd, ['analyze', 'bad.csv', ...argv]);
+      expect(spoken).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringMatching(/^bad\.csv:482: found "1,2,3,1,2,5", /),
+      });
+    },
+  );
 
   it.each([
     [['none.csv', ...swings], 'There is no file none.csv.'],

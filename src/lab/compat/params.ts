@@ -25,6 +25,14 @@ export function readParams(known: Parameters, typed: readonly string[]): Result<
   return ok(given);
 }
 
+/** `key=default` for each; a default with a space in it is quoted as a shell wants it. */
+export function paramWords(known: Parameters): string {
+  const quoted = (value: string): string => (/[ /]/.test(value) ? `'${value}'` : value);
+  return Object.entries(known)
+    .map(([key, { byDefault }]) => `${key}=${quoted(byDefault)}`)
+    .join(' ');
+}
+
 function unknown(text: string, keys: readonly string[]): string {
   return keys.length === 0
     ? `--param ${text}: there is nothing to set here.`

@@ -38,6 +38,10 @@ export function addAnalyze(program: Command, around: Surroundings): void {
       [],
     )
     .option('--csv', 'a table on stdout, its first column the number of the candle')
+    .addHelpText(
+      'after',
+      `\nParameters of --compat, with the values that they have when nothing is said:\n${around.starts.foreignParams.map((line) => `  ${line}`).join('\n')}`,
+    )
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
     .action(async (file: string, options: Omit<AnalyzeOptions, 'file'>) => {
       const { out: print, drained = async (): Promise<void> => undefined } = around.streams;

@@ -106,6 +106,8 @@ export type Starts = Readonly<{
   stateDir: string;
   run: (options: RunOptions, listener: Listener) => Promise<Result<RunResult, string>>;
   backtest: (options: SessionOptions, listener: Listener) => Promise<Result<SessionResult, string>>;
+  /** What can be set where `analyze` prints as another program does, one line a table. */
+  foreignParams: readonly string[];
   /** Prints as it goes, and nothing before the whole file is known to be good. */
   analyze: (options: AnalyzeOptions, paper: Paper) => Promise<Result<'printed', string>>;
   lookahead: (options: LookaheadOptions, listener: Listener) => Promise<Result<Causality, string>>;

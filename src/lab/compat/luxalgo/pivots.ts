@@ -1,14 +1,14 @@
 import { at } from '../../series.ts';
 import type { Series } from '../../series.ts';
 
-/** The newest pivot of one side; NaN and -1 before the first. `before` is its level when the candle before had closed. */
-export type Pivot = { level: number; before: number; row: number; isCrossed: boolean };
+/** The newest pivot of one side; NaN and -1 before the first. */
+export type Pivot = { level: number; row: number; isCrossed: boolean };
 
 /** A leg goes down (0) until a low that the next candles do not undercut begins one up (1), and back. */
 export type Legs = Readonly<{ size: number; high: Pivot; low: Pivot }> & { leg: 0 | 1 };
 
 export function newLegs(size: number): Legs {
-  const none = (): Pivot => ({ level: Number.NaN, before: Number.NaN, row: -1, isCrossed: false });
+  const none = (): Pivot => ({ level: Number.NaN, row: -1, isCrossed: false });
   return { size, leg: 0, high: none(), low: none() };
 }
 
@@ -16,7 +16,7 @@ export function newLegs(size: number): Legs {
  * Hears one more candle. Only the candles after a pivot are asked, and it is known `size` candles late; a further high of the same
  * leg does not move it.
  *
- * @returns the side of the pivot that was found, 0 for none. `previous` hears the level that it replaces.
+ * @returns the side of the pivot that was found, 0 for none. `replaced` hears the level that gives way to it.
  */
 export function findPivot(
   legs: Legs,
@@ -25,7 +25,6 @@ export function findPivot(
   replaced: (level: number) => void,
 ): 0 | 1 | -1 {
   const { size } = legs;
-  for (const pivot of [legs.high, legs.low]) pivot.before = pivot.level;
   const then = row - size;
   if (then < 0) return 0;
   const before = legs.leg;

@@ -113,9 +113,12 @@ function breakStructure(script: Script, structure: Structure, { row, alert }: Wh
 
 type Crossing = Readonly<{ row: number; side: 1 | -1 }>;
 
-/** A true crossing: the candle before had closed on the other side of what was the level then. */
-function isCrossing(close: Float64Array, { level, before }: Pivot, { row, side }: Crossing): boolean {
-  return side * at(close, row) > side * level && side * at(close, row - 1) <= side * before;
+/**
+ * A true crossing: the candle before had closed on the other side of the level. The script asks of the level as it was then; that is the
+ * same one, because on a candle that brings a new level no price is beyond it.
+ */
+function isCrossing(close: Float64Array, { level }: Pivot, { row, side }: Crossing): boolean {
+  return side * at(close, row) > side * level && side * at(close, row - 1) <= side * level;
 }
 
 /** An internal break only counts where the swing level of its side is there and is another. */

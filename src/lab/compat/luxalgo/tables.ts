@@ -2,7 +2,7 @@ import { err, ok } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import { at } from '../../series.ts';
 import type { Series, Table } from '../../series.ts';
-import { flagOf, numberOf, readParams, textOf } from '../params.ts';
+import { flagOf, numberOf, paramWords, readParams, textOf } from '../params.ts';
 import type { Given, Parameters } from '../params.ts';
 import { advanceScript, alerts, newScript } from './script.ts';
 import type { Script, Structure } from './script.ts';
@@ -34,6 +34,9 @@ const printers: Readonly<Record<string, Printer>> = {
   },
   dense: { names: words('trailTop trailBottom atr200 parsedHigh parsedLow'), rows: denseRows },
 };
+
+/** What can be set for each of the tables, for a person. */
+export const luxWords: readonly string[] = [`${Object.keys(printers).join(', ')}: ${paramWords(params)}`];
 
 /** A table of LuxAlgo's script by its name, with `key=value` as they were typed. */
 export function luxTable(

@@ -2,7 +2,7 @@ import { err, ok } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import { at } from '../../series.ts';
 import type { Series, Table } from '../../series.ts';
-import { flagOf, numberOf, readParams, textOf } from '../params.ts';
+import { flagOf, numberOf, paramWords, readParams, textOf } from '../params.ts';
 import type { Given, Parameters } from '../params.ts';
 import { bosChoch } from './bos-choch.ts';
 import { fvg } from './fvg.ts';
@@ -69,6 +69,11 @@ const primitives: Readonly<Record<string, Primitive>> = {
 
 /** The library's own names for the two that are shortened here. */
 const aliases: Readonly<Record<string, string>> = { swing_highs_lows: 'swings', previous_high_low: 'prevhl' };
+
+/** What can be set for each table, for a person: `bos_choch swing_length=50 close_break=True`. */
+export const smclibWords: readonly string[] = Object.entries(primitives).map(([name, { params }]) => {
+  return `${name} ${paramWords(params)}`;
+});
 
 /** A table of the library by its name, with `key=value` as they were typed. */
 export function smclibTable(name: string, typed: readonly string[]): Result<Maker, string> {

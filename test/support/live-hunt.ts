@@ -57,7 +57,7 @@ const sending = { v3: 'sendorder', unified: 'add_order' } as const;
 /** A Keel that is started has asked for everything by then, and placed what it wants. Of the wall. */
 const drawn = { withinMs: 2_500 } as const;
 /** Beyond these a test has failed for good; they are no measure of Keel. */
-const patience = { huntMs: 60_000, recoverMs: 60_000, endMs: 20_000 } as const;
+const patience = { huntMs: 180_000, recoverMs: 60_000, endMs: 20_000 } as const;
 /** Of the exchange's time: the venue is given so long to say what is held, and a stop in doubt is followed by another. */
 const protectedWithinMs = 10_000;
 

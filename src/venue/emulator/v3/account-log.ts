@@ -29,7 +29,7 @@ export function loggedUpTo({ exchange }: Pick<Desk, 'exchange'>): number {
 }
 
 /** Oldest first, of what came after the line of that number. An execution writes two rows: the money and the position. Contracts are in lower case here. Gotcha 56. */
-export function logRows({ exchange }: Desk, from: number): readonly LogRow[] {
+export function logRows({ exchange }: Pick<Desk, 'exchange'>, from: number): readonly LogRow[] {
   const history = exchange.history();
   // The number of a line is its place, less what is forgotten.
   const start = Math.max(0, from + 1 - (history[0]?.seq ?? 1));

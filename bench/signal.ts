@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { advance, newAnalysis } from '../src/core/smc/analysis.ts';
@@ -118,3 +119,5 @@ const series = walk(candles);
 speed(series);
 memory(series);
 print('control.after', control(), 'ms');
+// Decisions have a process of their own, so that neither warms the other up.
+execFileSync(process.execPath, [`${import.meta.dirname}/signal-decision.ts`, String(seed)], { stdio: 'inherit' });

@@ -61,8 +61,6 @@ function tellSpread(desk: Desk, market: Market, name: string): void {
 /** Everything that the gates look at, at this moment. */
 export function questionOf(desk: Desk, market: Market, price: number): Question {
   const { at, settings, state } = desk;
-  const mode = modeNow(desk);
-  const blocked = state.syncing !== undefined ? 'SYNCING' : mode === 'NORMAL' ? pausedBy(desk) : mode;
   const occupied = isOccupied(desk, market.instrument.base);
   const rejection = state.universe.rejected.get(market.instrument.id);
   return {
@@ -71,9 +69,18 @@ export function questionOf(desk: Desk, market: Market, price: number): Question 
     at,
     settings: settings.signal,
     occupied,
-    ...(blocked === undefined ? {} : { blocked }),
+    // Asked by the last gate alone: it looks at the whole universe.
+    get blocked() {
+      return blockedBy(desk);
+    },
     ...(rejection === undefined ? {} : { rejection: rejectionText(rejection) }),
   };
+}
+
+function blockedBy(desk: Desk): string | undefined {
+  if (desk.state.syncing !== undefined) return 'SYNCING';
+  const mode = modeNow(desk);
+  return mode === 'NORMAL' ? pausedBy(desk) : mode;
 }
 
 /** One open position per base; and while the fate of an order is unknown, its base is taken. */

@@ -20,7 +20,7 @@ export type Question = Readonly<{
   /** A position or an unresolved order on the same base. */
   occupied: boolean;
   /** Why entries are blocked altogether, if they are. */
-  blocked?: string;
+  blocked?: string | undefined;
 }>;
 
 /** What the gates have found so far; each one adds what it established for those behind it. */

@@ -50,6 +50,7 @@ export function createDecoder(
       idleMs,
       isBusy: (id) => feeds.positions().has(id) || tracks.working().some((track) => track.instrument === id),
     }),
+    logged: () => undefined,
     spoken: () => undefined,
     missed: () => strange('missed'),
     inquire: () => strange('inquiry'),

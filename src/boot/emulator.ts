@@ -71,6 +71,7 @@ async function stand(
     slippage: emulator.slippage,
     participation: emulator.participation,
     remembers: emulator.remembers,
+    ...(emulator.funding ? { fundingRate: market.fundingRate } : {}),
     rng: rng(seed).fork('venue'),
   });
   try {

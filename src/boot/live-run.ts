@@ -66,6 +66,13 @@ export function isNaked({ positions }: State): boolean {
   return [...positions.values()].some(({ phase }) => phase === 'unprotected');
 }
 
+/** A trade that is told again counts as it was told last: funding may come after the last fill. */
+export function keepTrade(trades: Trade[], trade: Trade): void {
+  const at = trades.findIndex(({ id }) => id === trade.id);
+  if (at === -1) trades.push(trade);
+  else trades[at] = trade;
+}
+
 /** The trades of the lives before this one; a trade that was closed again counts as it was last. */
 export function recordedTrades(journal: Journal): readonly Trade[] {
   const trades = new Map<string, Trade>();

@@ -6,16 +6,17 @@ import type { Trade } from '../core/ledger/trade.ts';
 import { ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import type { State } from '../core/state.ts';
+import { add } from '../core/units.ts';
 import type { InstrumentId, Ms, Usd } from '../core/units.ts';
 import type { CandleStore } from '../runtime/hydration-store.ts';
 import { createLiveWorld } from '../runtime/live-world.ts';
 import { run } from '../runtime/loop.ts';
 import type { Mailbox } from '../runtime/mailbox.ts';
-import type { Clock, Journal, LiveVenue, LiveVenueLinks } from '../runtime/ports.ts';
+import type { AccountFacts, Clock, Journal, LiveVenue, LiveVenueLinks } from '../runtime/ports.ts';
 import { createRecorder } from '../runtime/recorder.ts';
 import type { Listener, Rested } from '../surface/cli/starts.ts';
 import { logLine } from '../view/log-line.ts';
-import { createTurns, isNaked, recordedTrades, secondsToRun } from './live-run.ts';
+import { createTurns, isNaked, keepTrade, recordedTrades, secondsToRun } from './live-run.ts';
 import type { LiveRun, Turns, Watcher } from './live-run.ts';
 import { keepUp, listInto } from './live-upkeep.ts';
 import { journalTrouble, snapshotEvery } from './paper.ts';
@@ -63,8 +64,8 @@ export type LiveSession = Readonly<{
   venue: LiveVenue;
   /** Contracts that had a leverage preference when the venue was opened. */
   isolated: readonly InstrumentId[];
-  /** What the account is worth, by the venue. */
-  equity: Usd;
+  /** What the account is worth, by the venue; `money` where it tells what of it is what. */
+  facts: Pick<AccountFacts, 'equity' | 'money' | 'asOf'>;
 }>;
 
 /** Trades until somebody stops it. Nothing is closed by that: positions and their stops stay at the venue. */
@@ -104,10 +105,22 @@ export async function trade(session: LiveSession): Promise<Result<Rested, string
 }
 
 /** A run on an account is named by the second in which it began: its order ids are never minted again. */
-function firstEvent({ config, resumed, equity }: LiveSession, at: Ms): Event {
+function firstEvent({ config, resumed, facts }: LiveSession, at: Ms): Event {
   const text = canonicalText(config);
   if (resumed) return { type: 'run.resumed', at, config: text };
-  return { type: 'run.started', at, run: Math.floor(Date.now() / 1_000), equity, config: text };
+  const run = Math.floor(Date.now() / 1_000);
+  return { type: 'run.started', at, run, config: text, ...openingOf(facts) };
+}
+
+/** Open profit is not there yet: it comes into the books with the positions, at their marks. */
+function openingOf({
+  equity,
+  money,
+  asOf,
+}: LiveSession['facts']): Readonly<{ equity: Usd; collateral?: Usd; asOf?: Ms }> {
+  const when = asOf === undefined ? {} : { asOf };
+  if (money === undefined) return { equity, ...when };
+  return { equity: add(money.cash, money.collateral), collateral: money.collateral, ...when };
 }
 
 function recorderOf({ journal, head, listener, config }: LiveSession): ReturnType<typeof createRecorder> {
@@ -119,7 +132,7 @@ function recorderOf({ journal, head, listener, config }: LiveSession): ReturnTyp
 function watched({ state, journal, path, clock, mailbox, ears, stop }: LiveSession, turns: Turns): LiveRun {
   const trades: Trade[] = [...recordedTrades(journal)];
   ears.add((effect) => {
-    if (effect.type === 'trade.recorded') trades.push(effect.trade);
+    if (effect.type === 'trade.recorded') keepTrade(trades, effect.trade);
   });
   return {
     state: () => state,

@@ -85,7 +85,7 @@ async function live(begin: Begin, parts: Parts): Promise<Result<Rested, string>>
       alarm,
       venue: guarded(venue, facts.value.isolated, notify),
       isolated: facts.value.isolated,
-      equity: facts.value.equity,
+      facts: facts.value,
     });
   } finally {
     stop.release();

@@ -3,8 +3,9 @@ import type { Instrument } from '../core/market/instrument.ts';
 import { err, ok } from '../core/result.ts';
 import type { Result } from '../core/result.ts';
 import { later, ms } from '../core/units.ts';
-import type { Ms } from '../core/units.ts';
+import type { InstrumentId, Ms } from '../core/units.ts';
 import { openCandles } from '../feed/replay/candles.ts';
+import { openFunding } from '../feed/replay/funding.ts';
 import type { CandleSet } from '../feed/replay/candles.ts';
 import { createSyntheticMarket, usualInstruments } from '../feed/synthetic/market.ts';
 import type { CandleSource } from '../runtime/ports.ts';
@@ -24,6 +25,8 @@ export type OpenMarket = Readonly<{
   /** Absent: without end. */
   endAt?: Ms;
   instruments: readonly Instrument[];
+  /** What a venue charges, relative, for the hour that begins then. */
+  fundingRate: (instrument: InstrumentId, hour: Ms) => number;
   /** For a person: what was opened, and what was left out and why. */
   said: readonly string[];
 }>;
@@ -65,6 +68,7 @@ function synthetic(
     firstAt,
     startAt: syntheticStart,
     instruments: market.instruments,
+    fundingRate: market.fundingRate,
     said,
     ...end,
   });
@@ -77,7 +81,12 @@ function replayed(place: Place, options: MarketOptions, days: number | undefined
   const { instruments, firstAt, lastAt, candles } = set.value;
   const startAt = later(firstAt, warmUpDays * dayMillis);
   const endAt = ms(Math.min(later(lastAt, 900_000), days === undefined ? Infinity : later(startAt, days * dayMillis)));
-  return ok({ source: cutAt(candles, endAt), firstAt, startAt, endAt, instruments, said: saidOf(set.value) });
+  const funding = openFunding(resolve(place.cwd, options.data), instruments);
+  if (!funding.ok) return err(funding.error.message);
+  const { rateOf, files } = funding.value;
+  const paid = `Funding of ${files.length} instruments is beside them; of the others it is zero.`;
+  const said = files.length === 0 ? saidOf(set.value) : [...saidOf(set.value), paid];
+  return ok({ source: cutAt(candles, endAt), firstAt, startAt, endAt, instruments, fundingRate: rateOf, said });
 }
 
 /** The candles of a folder as the flags choose them. */

@@ -20,7 +20,7 @@ import type { Rested, RunOptions } from '../surface/cli/starts.ts';
 import type { RemoteHost } from '../venue/emulator/remote.ts';
 import { sealJournal } from './journal-file.ts';
 import { takeLock } from '../store/sqlite/process-lock.ts';
-import { createTurns, isNaked, recordedTrades, secondsToRun } from './live-run.ts';
+import { createTurns, isNaked, keepTrade, recordedTrades, secondsToRun } from './live-run.ts';
 import type { Watcher } from './live-run.ts';
 import { settingsOf } from './look-back.ts';
 import { journalTrouble, snapshotEvery } from './paper.ts';
@@ -94,7 +94,7 @@ async function live(
       stopped: () => stop.asked() && (!isNaked(state) || stop.sinceMs() > config.settings.execution.syncWithinMs),
       progress: () => undefined,
       tell: (effect, at) => {
-        if (effect.type === 'trade.recorded') trades.push(effect.trade);
+        if (effect.type === 'trade.recorded') keepTrade(trades, effect.trade);
         for (const ear of ears) ear(effect, at);
       },
     },

@@ -105,7 +105,19 @@ async function inFolder(parts: Parts): Promise<Result<Rested, string>> {
     const { startingEquity: equity } = config.emulator;
     const fresh = { head: '', state: initialState(), resumed: false } as const;
     const kept = { store: store.value, journal: journal.value, path };
-    return await trade({ ...begin, ...fresh, ...kept, clock, mailbox, ears, stop, alarm, venue, isolated: [], equity });
+    return await trade({
+      ...begin,
+      ...fresh,
+      ...kept,
+      clock,
+      mailbox,
+      ears,
+      stop,
+      alarm,
+      venue,
+      isolated: [],
+      facts: { equity },
+    });
   } finally {
     sealJournal(journal.value);
     await venue.close();

@@ -43,7 +43,7 @@ export async function trade({ config, seed, market, recorder, listener, stopped 
   };
   const world = createVirtualWorld({
     source: market.source,
-    venue: createVenue(config, seed),
+    venue: createVenue(config, seed, market),
     recorder,
     first: (at) => firstEvents(config, seed, at),
     inbox: () => [],
@@ -68,7 +68,12 @@ export function firstEvents(config: Config, seed: number, at: Ms): readonly Even
   ];
 }
 
-export function createVenue({ emulator }: Config, seed: number): Emulator {
+/** The emulated venue of a market: its prices come as candles, its funding by the hour. */
+export function createVenue(
+  { emulator }: Config,
+  seed: number,
+  { fundingRate }: Pick<OpenMarket, 'fundingRate'>,
+): Emulator {
   const { startingEquity, takerFee, makerFee, slippage, latencyMs, participation, remembers } = emulator;
   const fees = { maker: makerFee, taker: takerFee };
   const luck = rng(seed).fork('venue');
@@ -81,6 +86,7 @@ export function createVenue({ emulator }: Config, seed: number): Emulator {
     participation,
     remembers,
     rng: luck,
+    ...(emulator.funding ? { fundingRate } : {}),
   });
 }
 

@@ -26,7 +26,7 @@ function begin(dir: string): void {
   );
   if (!market.ok) return fail(market.error);
   const { source, startAt } = market.value;
-  const venue = createVenue(config.value, Number(founding.seed));
+  const venue = createVenue(config.value, Number(founding.seed), market.value);
   const host = createLocalHost(skipTo(source, startAt), venue);
   relive(files.diary, host);
   const clock = wallClock();

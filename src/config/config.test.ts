@@ -86,7 +86,7 @@ describe('a configuration', () => {
       '0.0002',
       '0.0002',
     ]);
-    expect(rest).toEqual({ latencyMs: 100, participation: 0.25, remembers: 25_000, lingerMs: 600_000 });
+    expect(rest).toEqual({ latencyMs: 100, funding: true, participation: 0.25, remembers: 25_000, lingerMs: 600_000 });
     expect(formatFixed(configOf({ 'paper.simulate_realistic_slippage': false }).emulator.slippage)).toBe('0');
   });
 

@@ -162,6 +162,8 @@ export type EmulatorSettings = Readonly<{
   makerFee: Ratio;
   slippage: Ratio;
   latencyMs: number;
+  /** Whether positions pay and are paid what the market's rate says, every hour. */
+  funding: boolean;
   /** Share of a candle's volume that it lets us take. */
   participation: number;
   /** Ended orders that it can still be asked for. */
@@ -180,6 +182,7 @@ export function emulatorOf(values: Values): EmulatorSettings {
     makerFee: ratio(numberAt(values, 'backtest.maker_fee_bps') / bpsPerWhole),
     slippage: ratio(slips ? slippageBps / bpsPerWhole : 0),
     latencyMs: numberAt(values, 'paper.simulate_fill_delays_ms'),
+    funding: flagAt(values, 'backtest.funding'),
     participation: numberAt(values, 'paper.max_participation_pct'),
     remembers: numberAt(values, 'paper.remembered_orders'),
     lingerMs: numberAt(values, 'paper.venue_linger_seconds') * 1_000,

@@ -30,17 +30,23 @@ export type LocalHost = Readonly<{
 
 type Act = Readonly<{ at: Ms; type: 'open' | 'close'; candles: readonly Candle[] }>;
 
+/** After the last candle what is on its way still arrives; a position is charged for no hour in which there is no market. */
+const ending = { afterMs: 60_000 } as const;
+
 /** Candles and an emulated venue. At one moment the venue comes first; candles come last, after Keel's timers. */
 export function createLocalHost(source: CandleSource, venue: VirtualVenue): LocalHost {
   const acts = actsOf(source);
   let act = acts.next();
   let now = act.done === true ? ms(0) : act.value.at;
   let moments = 0;
+  let actedAt = now;
 
   const actAt = (): number => (act.done === true ? Infinity : act.value.at);
   const venueAt = (): number => venue.nextAt() ?? Infinity;
+  const isOver = (): boolean => act.done === true && venueAt() > actedAt + ending.afterMs;
   const follow = (): readonly Event[] => {
     if (act.done === true) return [];
+    actedAt = now;
     const { type, candles } = act.value;
     act = acts.next();
     if (type === 'open') return candles.flatMap((candle) => venue.open(candle));
@@ -58,7 +64,7 @@ export function createLocalHost(source: CandleSource, venue: VirtualVenue): Loca
   return {
     now: () => now,
     moments: () => moments,
-    nextAt: () => (Number.isFinite(Math.min(venueAt(), actAt())) ? ms(Math.min(venueAt(), actAt())) : undefined),
+    nextAt: () => (isOver() ? undefined : ms(Math.min(venueAt(), actAt()))),
     reach,
     perform,
     advance,
@@ -66,7 +72,7 @@ export function createLocalHost(source: CandleSource, venue: VirtualVenue): Loca
       for (const effect of effects) perform(effect);
       for (;;) {
         // Without candles there is no market any more: what Keel's clock still holds would find no price.
-        if (act.done === true && venueAt() === Infinity) return { at: now, events: [], over: true };
+        if (isOver()) return { at: now, events: [], over: true };
         if (venueAt() > until && actAt() >= until) {
           reach(ms(until));
           return { at: now, events: [], over: false };

@@ -1,5 +1,5 @@
 import type { Effect, Severity } from '../core/effects.ts';
-import type { Event } from '../core/events.ts';
+import type { Event, VenueMoney } from '../core/events.ts';
 import type { Candle, Timeframe } from '../core/market/candle.ts';
 import type { ListedContract } from '../core/market/listing.ts';
 import type { InstrumentId, Ms, Usd } from '../core/units.ts';
@@ -78,6 +78,9 @@ export type AccountFacts = Readonly<{
   availableMargin: Usd;
   /** Contracts with a leverage preference: they are isolated, and nothing may be entered there. */
   isolated: readonly InstrumentId[];
+  /** What lies there without open profit, and when it was so by the venue's clock; absent where it cannot be told apart. */
+  money?: VenueMoney;
+  asOf?: Ms;
 }>;
 
 /**

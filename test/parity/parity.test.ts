@@ -15,6 +15,9 @@ test('a month of the paper run makes the same trades in process, over v3 and ove
   const market = parityMarket(2, 31);
   const local = await inProcess(market);
   expect(local.trades.length).toBeGreaterThanOrEqual(13);
+  // Funding is on: every trade that saw a full hour has paid or got some, the same everywhere.
+  const funded = local.trades.filter(({ funding }) => funding !== 0n);
+  expect(funded.length).toBeGreaterThanOrEqual(8);
   expect(new Set(local.trades.map(({ exitReason }) => exitReason)).size).toBeGreaterThanOrEqual(3);
   for (const [, dialect] of dialects) {
     const wire = await overTheWire(market, dialect);
@@ -27,7 +30,7 @@ test('a month of the paper run makes the same trades in process, over v3 and ove
 test.each(dialects)('the candles that the runs trade on are those that the venue tells over %s', async (_, dialect) => {
   const { seed, market, wireFrom } = parityMarket(2, 1);
   const { source } = market;
-  const standing = await standForParity(config, { seed, source, wireFrom });
+  const standing = await standForParity(config, { seed, market, wireFrom });
   const { latencyMs } = config.emulator;
   const line = await connectInLockstep({ standing, connect: dialect(standing), latencyMs });
   const [from, to] = [later(wireFrom, -2 * 86_400_000), ms(wireFrom - 900_000)];

@@ -1,7 +1,8 @@
+import type { OpenMarket } from '../../src/boot/market.ts';
 import type { Config } from '../../src/config/config.ts';
 import { formatFixed } from '../../src/core/units.ts';
 import type { Ms } from '../../src/core/units.ts';
-import type { CandleSource, LiveVenue, LiveVenueLinks } from '../../src/runtime/ports.ts';
+import type { LiveVenue, LiveVenueLinks } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
 import type { UnifiedSwitches } from '../../src/venue/dialect/unified-switches.ts';
@@ -22,7 +23,7 @@ import { testOptions } from './v3-client.ts';
 const alike: UnifiedSwitches = { ...unifiedDefaults, markReference: 'accepted', tickerExtras: 'snake-case' };
 
 /** The emulator of a paper run, on a port and in lockstep; the exchange is the one that a run in process has. */
-export function standForParity({ emulator }: Config, { seed, source, wireFrom }: Stand): Promise<Standing> {
+export function standForParity({ emulator }: Config, { seed, market, wireFrom }: Stand): Promise<Standing> {
   const { startingEquity, makerFee: maker, takerFee: taker, slippage, participation, latencyMs } = emulator;
   const exchange = createExchange({
     contracts: listedContracts(),
@@ -31,11 +32,12 @@ export function standForParity({ emulator }: Config, { seed, source, wireFrom }:
     slippage,
     participation,
     rng: rng(seed).fork('venue'),
+    fundingRate: market.fundingRate,
   });
   return startEmulator({
     port: 0,
     exchange,
-    candles: source,
+    candles: market.source,
     startAt: wireFrom,
     speed: undefined,
     latencyMs,
@@ -48,7 +50,7 @@ export function standForParity({ emulator }: Config, { seed, source, wireFrom }:
   });
 }
 
-type Stand = Readonly<{ seed: number; source: CandleSource; wireFrom: Ms }>;
+type Stand = Readonly<{ seed: number; market: Pick<OpenMarket, 'source' | 'fundingRate'>; wireFrom: Ms }>;
 export type Connect = (standing: Standing) => (links: LiveVenueLinks) => LiveVenue;
 
 /** Silence and pings are measured by the wall's clock only; here time stands still between two frames. */

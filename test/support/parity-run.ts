@@ -57,7 +57,7 @@ export async function inProcess({ seed, market }: ParityMarket): Promise<Ran> {
 export async function overTheWire({ seed, market, wireFrom }: ParityMarket, dialect: Connect): Promise<Ran> {
   const { recorder, orders } = noting();
   const { source } = market;
-  const standing = await standForParity(config, { seed, source, wireFrom });
+  const standing = await standForParity(config, { seed, market, wireFrom });
   const { latencyMs } = config.emulator;
   const host = await createLockstepHost({ source, standing, connect: dialect(standing), latencyMs });
   const trades = new Map<string, Trade>();

@@ -132,7 +132,7 @@ const askAccount = (it: Scene): void =>
 describe('opening', () => {
   test('signs in and subscribes one by one, each with the token', async () => {
     const it = await opened();
-    expect(await it.venue.account()).toEqual({
+    expect(await it.venue.account()).toMatchObject({
       ok: true,
       value: { equity: fixed('10000.5'), availableMargin: fixed('9000'), isolated: [] },
     });
@@ -467,7 +467,7 @@ describe('the stream', () => {
       it.pass(10);
       return it.of('venue.snapshot').length === 1;
     });
-    expect(it.stub.tokens()).toBe(2);
+    expect(it.stub.http.filter(({ path }) => path.endsWith('GetWebSocketsToken'))).toHaveLength(2);
     expect(it.of('order.filled').map(({ fill }) => fill.id)).toEqual(['f1', 'f2']);
     expect(it.told.map(({ name }) => name)).toEqual(expect.arrayContaining(['STREAM_LOST', 'STREAM_RESTORED']));
   });

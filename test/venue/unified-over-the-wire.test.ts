@@ -171,9 +171,14 @@ test('every answer to every open question is met below', () => {
 
 test.each(others)('entry, stop, its trigger, cancel and inquiry, where the venue does %j', async (switches) => {
   const it = await scene(switches);
-  expect(await it.venue.open([btc])).toEqual({
+  expect(await it.venue.open([btc])).toMatchObject({
     ok: true,
-    value: { equity: fixed('10000'), availableMargin: fixed('10000'), isolated: [] },
+    value: {
+      equity: fixed('10000'),
+      availableMargin: fixed('10000'),
+      isolated: [],
+      money: { cash: fixed('10000'), collateral: 0n },
+    },
   });
   const entry = it.send(1, { side: 'buy', qty: fixed('0.01'), form: market, reduceOnly: false });
   await it.heard(entry, 'order.ended');

@@ -66,7 +66,8 @@ export function candleAt(series: Series, at: number): Candle {
   };
 }
 
-function readBytes(path: string): Result<Buffer, string> {
+/** The whole of a file, unpacked; why it cannot be read. */
+export function readBytes(path: string): Result<Buffer, string> {
   try {
     const bytes = readFileSync(path);
     return ok(path.endsWith('.gz') ? gunzipSync(bytes, { chunkSize: 1 << 20 }) : bytes);

@@ -51,12 +51,13 @@ function spreadOf(instrument: Instrument, luck: Rng): Readonly<{ advance: () => 
   };
 }
 
-type Premium = Readonly<{
+/** Futures over spot, and what follows from it for the hours after. */
+export type Premium = Readonly<{
   advance: (lean: number, closeAt: number) => void;
   read: () => Pick<Facts, 'basis' | 'fundingRate'>;
 }>;
 
-function premiumOf(luck: Rng): Premium {
+export function premiumOf(luck: Rng): Premium {
   const { basis: shape, funding } = character;
   const reverting = createReverting(normals(luck), shape);
   let [basis, fundingRate, sum, count] = [0, 0, 0, 0];

@@ -157,6 +157,17 @@ describe('facts', () => {
     expect(changes).toEqual(Array.from({ length: 99 }, (_, n) => 4 * (n + 1)));
   });
 
+  it('and the rates for a venue are the same, for any hour and every instrument', () => {
+    const one = market();
+    const hours = Array.from({ length: 100 }, (_, n) => later(startAt, (99 - n) * 4 * quarter));
+    for (const { id } of one.instruments) {
+      const rates = hours.map((hour) => one.fundingRate(id, hour));
+      expect(rates).toEqual(hours.map((hour) => one.facts(id, hour).fundingRate));
+      expect(new Set(rates).size).toBeGreaterThan(90);
+    }
+    expect(one.fundingRate(btc, later(startAt, -4 * quarter))).toBe(0);
+  });
+
   it('count the volume of the last 24 hours', () => {
     const one = market();
     const at: Ms = later(startAt, 250 * quarter);

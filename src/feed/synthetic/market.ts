@@ -6,6 +6,7 @@ import type { InstrumentId, Ms } from '../../core/units.ts';
 import type { CandleSource } from '../../runtime/ports.ts';
 import { usualBases } from './character.ts';
 import { createFacts } from './facts.ts';
+import { createFundingRates } from './funding.ts';
 import type { Facts } from './gauges.ts';
 import { candleMillis, candlesADay } from './span.ts';
 import { createStage } from './stage.ts';
@@ -28,6 +29,8 @@ export type SyntheticMarket = Readonly<{
   candles: CandleSource;
   /** What is known at `at`, of candles that have closed by then. Cheap in order of time, and up to two days back. */
   facts: (instrument: InstrumentId, at: Ms) => Facts;
+  /** Relative, for the hour that begins then, as the facts have it; cheap for all instruments and at any time. */
+  fundingRate: (instrument: InstrumentId, hour: Ms) => number;
 }>;
 
 /** A market drawn from a seed: same seed, same candles, whatever else is asked of it. See character.ts for what it is like. */
@@ -41,6 +44,7 @@ export function createSyntheticMarket(options: SyntheticOptions): SyntheticMarke
   return {
     instruments,
     candles: { groups: () => groupsOf({ ...options, instruments }) },
+    fundingRate: createFundingRates({ seed, instruments, startAt }),
     facts: (instrument, at) => {
       const found = facts.get(instrument);
       assert(found !== undefined, `${instrument} is not in this market`);

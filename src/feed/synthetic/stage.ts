@@ -10,12 +10,15 @@ export function createStage(seed: number): Readonly<{
   factor: ReturnType<typeof createFactor>;
   luckOf: (instrument: Instrument) => Rng;
   walkOf: (instrument: Instrument) => Walk;
+  /** What the factor's regimes are drawn from. */
+  regimeLuck: Rng;
 }> {
   const luck = rng(seed).fork('market');
   const luckOf = ({ id }: Instrument): Rng => luck.fork(id);
   return {
     factor: createFactor(luck.fork('factor')),
     luckOf,
+    regimeLuck: luck.fork('factor').fork('regime'),
     walkOf: (instrument) => createWalk(instrument, luckOf(instrument)),
   };
 }

@@ -144,6 +144,47 @@ export const orderKinds: Readonly<Record<string, 'limit' | 'market' | 'stop' | '
   trailing_stop: 'trailing-stop',
 };
 
+/**
+ * `info` of a row of the account log: what moved the money. Of a trade the fills tell the price and the fee; funding and the
+ * fee of a liquidation stand in columns of their own, whatever the row is called.
+ *
+ * @see https://docs.kraken.com/api/docs/futures-api/history/account-log
+ */
+export const logInfos: Readonly<
+  Record<string, 'trade' | 'funding' | 'transfer' | 'fee' | 'conversion' | 'settlement'>
+> = {
+  'futures trade': 'trade',
+  'futures liquidation': 'trade',
+  'futures assignee': 'trade',
+  'futures assignor': 'trade',
+  'futures unwind counterparty': 'trade',
+  'futures unwind bankrupt': 'trade',
+  'covered liquidation': 'trade',
+  'funding rate change': 'funding',
+  settlement: 'settlement',
+  conversion: 'conversion',
+  'interest payment': 'fee',
+  'kfee applied': 'fee',
+  'tax withheld': 'fee',
+  'tax refund': 'fee',
+  transfer: 'transfer',
+  'subaccount transfer': 'transfer',
+  'cross-exchange transfer': 'transfer',
+  'admin transfer': 'transfer',
+};
+
+/** `type` of a ledger's entry, in the words of Spot, and in those of the account log where it has its names. */
+export const ledgerTypes: Readonly<Record<string, (typeof logInfos)[string]>> = {
+  ...logInfos,
+  trade: 'trade',
+  rollover: 'funding',
+  funding: 'funding',
+  settled: 'settlement',
+  deposit: 'transfer',
+  withdrawal: 'transfer',
+  'liquidation fee': 'fee',
+};
+
 export const fillTypes = [
   'maker',
   'taker',

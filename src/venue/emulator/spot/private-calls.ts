@@ -1,17 +1,20 @@
 import { err, ok } from '../../../core/result.ts';
 import { formatFixed, toNumber } from '../../../core/units.ts';
 import type { Ratio, Usd } from '../../../core/units.ts';
+import type { UnifiedSwitches } from '../../dialect/unified-switches.ts';
 import type { Exchange } from '../api.ts';
 import type { PracticeKey } from '../standing/keys.ts';
 import type { Json, Row } from '../unified/frame.ts';
 import { isParams, objectsIn, textIn } from '../unified/params.ts';
 import { tokenFacts } from '../unified/tokens.ts';
 import type { Tokens } from '../unified/tokens.ts';
+import { ledgersAnswer } from './ledgers.ts';
 import type { Answer, Call } from './rest.ts';
 
 export type PrivateDesk = Readonly<{
   exchange: Exchange;
   tokens: Tokens;
+  switches: UnifiedSwitches;
   /** Of the lowest tier, as shares. */
   fees: Readonly<{ maker: Ratio; taker: Ratio }>;
 }>;
@@ -28,6 +31,7 @@ export const privateCalls: Readonly<Record<string, (call: Call, key: PracticeKey
       ),
     ),
   TradeVolume: (call, _, desk) => tradeVolume(call, desk),
+  Ledgers: (call, _, { exchange, switches }) => ledgersAnswer(call, exchange, switches),
 };
 
 const legacy: Readonly<Record<string, string>> = {

@@ -41,7 +41,7 @@ export function spotService(ground: Ground, options: SpotOptions): Pick<Service,
   const rooms = { ground, market, pairs, ...options };
   const channels = spotChannels(rooms);
   const publicDesk = { exchange, market, pairs, phase: options.phase };
-  const privateDesk = { exchange, tokens: options.tokens, fees: options.fees };
+  const privateDesk = { exchange, tokens: options.tokens, switches: options.switches, fees: options.fees };
   const verify = createVerifier(ground.keys);
   const leaks = new Map<string, ReturnType<typeof createLeak>>();
   const isAllowed = (who: string, rate: (typeof rates)['public' | 'private']): boolean => {

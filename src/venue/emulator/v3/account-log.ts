@@ -42,9 +42,10 @@ export function logRows({ exchange }: Pick<Desk, 'exchange'>, from: number): rea
 /** Which row of the position a movement of money belongs to: written with it, just before or after. */
 function companion(history: readonly HistoryEntry[], index: number): Of<'position'> | undefined {
   const cash = history[index];
-  for (const step of [-1, 1, -2, 2, -3, 3]) {
+  if (cash?.type !== 'cash') return undefined;
+  for (const step of [-1, 1, -2, 2, -3, 3, -4, 4]) {
     const near = history[index + step];
-    if (near?.type === 'position' && near.at === cash?.at) return near;
+    if (near?.type === 'position' && near.at === cash.at && near.symbol === cash.symbol) return near;
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { err, ok } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
-import { abs, ms } from '../../../core/units.ts';
+import { abs, ms, noUsd, sub } from '../../../core/units.ts';
 import type { Fixed, InstrumentId, Ms, Price, Ratio, Usd } from '../../../core/units.ts';
-import type { VenuePosition } from '../../../core/events.ts';
+import type { VenueMoney, VenuePosition } from '../../../core/events.ts';
 import { decimal, maybe, read, shape, text, time, whatever, word } from './schema.ts';
 import type { Said, Shape } from './schema.ts';
 import type { Strange } from './strange.ts';
@@ -90,16 +90,26 @@ function readPosition(instrument: InstrumentId, row: Raw, strange: Strange): Res
 }
 
 /** The wallet that perpetuals draw on. */
-export type MarginSection = Readonly<{ equity: Usd; available: Usd }>;
-type Flex = Readonly<Record<'margin_equity' | 'marginEquity' | 'available_margin' | 'availableMargin', Said<Usd>>>;
+export type MarginSection = Readonly<{ equity: Usd; available: Usd; money?: VenueMoney }>;
+type Sums =
+  'margin_equity' | 'marginEquity' | 'available_margin' | 'availableMargin' | 'collateral_value' | 'collateralValue';
+type Flex = Readonly<Record<Sums, Said<Usd>> & { currencies: unknown }>;
 const usd = maybe(decimal<Usd>());
-const flexUnused: string = `balance_value collateral_value portfolio_value initial_margin initial_margin_without_orders
-  maintenance_margin pnl unrealized_funding total_unrealized total_unrealized_as_margin isolated cross currencies
-  total_position_size balanceValue collateralValue portfolioValue initialMargin initialMarginWithoutOrders
+const flexUnused: string = `balance_value portfolio_value initial_margin initial_margin_without_orders
+  maintenance_margin pnl unrealized_funding total_unrealized total_unrealized_as_margin isolated cross
+  total_position_size balanceValue portfolioValue initialMargin initialMarginWithoutOrders
   maintenanceMargin unrealizedFunding totalUnrealized totalUnrealizedAsMargin totalPositionSize`;
 const flex: Shape<Flex> = shape<Flex>(
   'margin',
-  { margin_equity: usd, marginEquity: usd, available_margin: usd, availableMargin: usd },
+  {
+    margin_equity: usd,
+    marginEquity: usd,
+    available_margin: usd,
+    availableMargin: usd,
+    collateral_value: usd,
+    collateralValue: usd,
+    currencies: whatever,
+  },
   flexUnused.split(/\s+/),
 );
 
@@ -121,7 +131,21 @@ export function readMargin(
   const available = said.value.available_margin ?? said.value.availableMargin;
   return equity === undefined || available === undefined
     ? err('margin names neither its equity nor what is available')
-    : ok({ equity, available });
+    : ok({ equity, available, ...moneyOf(said.value) });
+}
+
+const dollars = z.object({ USD: z.object({ quantity: decimal<Usd>() }) });
+
+/** Where the section does not tell dollars from other collateral, as documented, all of it counts as dollars. */
+function moneyOf({
+  collateral_value: snake,
+  collateralValue: camel,
+  currencies,
+}: Flex): Readonly<{ money?: VenueMoney }> {
+  const all = snake ?? camel;
+  if (all === undefined) return {};
+  const cash = dollars.safeParse(currencies).data?.USD.quantity;
+  return { money: cash === undefined ? { cash: all, collateral: noUsd } : { cash, collateral: sub(all, cash) } };
 }
 
 const permissions = ['enabled', 'reduce_only', 'disabled'] as const;

@@ -1,4 +1,4 @@
-import type { VenuePosition } from '../../../core/events.ts';
+import type { VenueMoney, VenuePosition } from '../../../core/events.ts';
 import { err, ok } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import type { InstrumentId, Ms } from '../../../core/units.ts';
@@ -21,6 +21,8 @@ export type AccountState = {
   preferences?: Preferences;
   /** As the connection before this one knew them; they hold until preferences say otherwise. */
   isolatedBefore?: readonly InstrumentId[];
+  /** What lay there when `margin` was subscribed to, and when that was by the venue's clock. */
+  opening?: Readonly<{ money?: VenueMoney; asOf: Ms }>;
 };
 
 export function newAccount(): AccountState {
@@ -79,8 +81,9 @@ export function factsOf({
   preferences,
   isolatedBefore,
   fixedLeverage,
+  opening,
 }: AccountState): Result<AccountFacts, string> {
   if (margin === undefined) return err('the margin of the account is not known');
   const isolated = [...new Set([...(preferences?.isolated ?? isolatedBefore ?? []), ...fixedLeverage])];
-  return ok({ equity: margin.equity, availableMargin: margin.available, isolated });
+  return ok({ equity: margin.equity, availableMargin: margin.available, isolated, ...opening });
 }

@@ -42,6 +42,9 @@ export async function subscribeAll(links: ChannelLinks): Promise<Result<Sync, st
     () => feeds.account.margin !== undefined,
   );
   if (!margin.ok) return margin;
+  // The first section is of that moment: later ones lag.
+  const { money } = feeds.account.margin ?? {};
+  feeds.account.opening = { asOf: margin.value, ...(money === undefined ? {} : { money }) };
   for (const channel of ['balances', 'ledgers']) {
     const heard = await subscribe(links, { channel }, () => true);
     if (!heard.ok) notify('warning', 'CHANNEL_REFUSED', { channel, cause: heard.error });

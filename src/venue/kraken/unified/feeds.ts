@@ -28,6 +28,8 @@ export type FeedLinks = Pick<LiveVenueLinks, 'hear' | 'notify'> &
     strange: Strange;
     /** The engine's state; undefined for a word that we do not know. */
     system: (state: Said<SystemState>) => void;
+    /** Entries of the ledgers. */
+    posted: (data: unknown) => void;
     /** Something was missed: orders, fills and positions are to be asked for anew. */
     missed: (cause: string) => void;
   }>;
@@ -47,8 +49,7 @@ export function hearFrame(feeds: Feeds, frame: ChannelFrame, links: FeedLinks): 
   }
   if (channel === 'margin') void hearMargin(feeds.account, frame, links.strange);
   else if (channel === 'preferences') hearPreferences(feeds.account, frame, links.strange);
-  // Their names are not known: kept as they came until somebody has seen them. Orders and positions do not depend on them.
-  else if (channel === 'ledgers') links.notify('info', 'LEDGER', { entry: JSON.stringify(frame.data).slice(0, 1_000) });
+  else if (channel === 'ledgers') links.posted(frame.data);
   else if (channel !== 'balances') links.strange(channel, 'is a channel that nobody asked for');
 }
 

@@ -13,12 +13,14 @@ export type InquiryOptions = Pick<LiveVenueLinks, 'hear' | 'notify'> &
     timing: UnifiedTiming; /** For it hears of the session, and the session of it. */
     session: () => Session;
     closing: AbortSignal;
+    /** Movements of money; false where not all of them are known. */
+    catchUp: (since?: Ms) => Promise<boolean>;
   }>;
 
 /** What became of orders, and what the account holds: proven by new snapshots, never by silence. */
 export type Inquiry = Readonly<{
   order: (order: ClientOrderId) => Promise<void>;
-  account: (from: Ms) => Promise<void>;
+  account: (asked: Readonly<{ since: Ms; postedSince?: Ms }>) => Promise<void>;
   mended: (sync: Sync) => void;
   /** It was asked for but never left us: the venue cannot have it. */
   unsent: (order: ClientOrderId) => void;
@@ -33,7 +35,8 @@ const sources = ['open-orders', 'order-status', 'fills', 'history'] as const sat
  *
  * @see https://docs.kraken.com/exchange/api-reference/unified-ws/executions
  */
-export function createInquiry({ clock, timing, session, hear, notify, closing }: InquiryOptions): Inquiry {
+export function createInquiry(options: InquiryOptions): Inquiry {
+  const { clock, timing, session, hear, notify, closing, catchUp } = options;
   const unsent = new Set<ClientOrderId>();
   const sentAt = new Map<ClientOrderId, Ms>();
   /** Since when every snapshot has missed it. */
@@ -70,10 +73,8 @@ export function createInquiry({ clock, timing, session, hear, notify, closing }:
   const follow = (id: ClientOrderId, at: Ms): void => {
     if (followed.has(id)) return;
     followed.add(id);
-    void clock.wake(at, closing).then(() => {
-      followed.delete(id);
-      return closing.aborted ? undefined : order(id);
-    });
+    const again = (): unknown => (followed.delete(id), closing.aborted ? undefined : order(id));
+    void clock.wake(at, closing).then(again);
   };
   const stranger = (id: ClientOrderId, missedMs: number): void => {
     const { executions } = session().feeds;
@@ -86,27 +87,35 @@ export function createInquiry({ clock, timing, session, hear, notify, closing }:
     // Somebody before us may have known it as open: whatever it was, it is no more.
     if (missedMs >= timing.goneMs) hear([{ type: 'order.ended', order: id, how: 'canceled', filled: noQty }]);
   };
-  const mended = (sync: Sync): void => {
-    hear(snapshotOf(session().feeds, sync));
+  const mended = (sync: Sync, isPosted: boolean): void => {
+    hear(snapshotOf(session().feeds, sync, isPosted));
     for (const id of missingOrders(session().feeds.executions)) judge(id);
   };
   return {
     order,
-    account: async (from) => {
-      const sync = await session().resync();
+    account: async ({ since: from, postedSince }) => {
+      const [sync, isPosted] = await Promise.all([session().resync(), catchUp(postedSince)]);
       if (!sync.ok) return notify('warning', 'ACCOUNT_UNKNOWN', { cause: sync.error });
       hear(since(session().feeds.executions, from));
-      mended(sync.value);
+      mended(sync.value, isPosted);
     },
-    mended,
+    mended: (sync) => mended(sync, false),
     unsent: (id) => unsent.add(id),
     sent: (id) => sentAt.set(id, clock.now()),
   };
 }
 
-/** As the venue lists it; nothing where it left the positions out, for that is not the same as flat. */
-function snapshotOf({ account, executions }: Session['feeds'], { orders, positions }: Sync): readonly VenueReport[] {
+/**
+ * As the venue lists it; nothing where it left the positions out, for that is not the same as flat. `withMoney`: a sum means nothing as long as a movement may be missing from what it is compared with.
+ */
+function snapshotOf(
+  { account, executions }: Session['feeds'],
+  { orders, positions }: Sync,
+  withMoney: boolean,
+): readonly VenueReport[] {
   if (positions === undefined || account.positions !== 'whole') return [];
   const lists = { orders: openOrders(executions), positions: [...account.open.values()] };
-  return [{ type: 'venue.snapshot', venueAt: ms(Math.min(orders, positions)), ...lists }];
+  const money = withMoney ? account.margin?.money : undefined;
+  const venueAt = ms(Math.min(orders, positions));
+  return [{ type: 'venue.snapshot', venueAt, ...lists, ...(money === undefined ? {} : { money }) }];
 }

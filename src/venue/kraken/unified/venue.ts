@@ -6,6 +6,7 @@ import type { AccountFacts, LiveVenue, LiveVenueLinks, VenueEffect } from '../..
 import { createLimiter } from '../limiter.ts';
 import { createSkew } from '../skew.ts';
 import { factsOf } from './account.ts';
+import { createBooks } from './books.ts';
 import { createCancelling } from './cancelling.ts';
 import { createCandles } from './candles.ts';
 import { createCharts } from './charts.ts';
@@ -56,9 +57,15 @@ export function createKrakenUnified(options: UnifiedOptions, links: LiveVenueLin
     lot: (instrument) => line.pairs.get(instrument)?.qty_increment,
     remembered: memory.endedOrders,
   });
-  const inquiry = createInquiry({ clock, timing, hear, notify, closing: closing.signal, session: () => session });
-  const { mended } = inquiry;
-  const feeds = { clock, notify, hear, strange, system, tooFast, observe, tokens, executions, mended };
+  const books = createBooks({ rest, hear, notify, strange });
+  const { catchUp, heard: posted } = books;
+  const asking = { clock, timing, hear, notify, closing: closing.signal };
+  const inquiry = createInquiry({ ...asking, session: () => session, catchUp });
+  const mended: Inquiry['mended'] = (sync) => {
+    inquiry.mended(sync);
+    void catchUp();
+  };
+  const feeds = { clock, notify, hear, strange, system, tooFast, observe, tokens, executions, mended, posted };
   const session: Session = createSession(options, feeds);
   const venueNow = (): Ms => skew.venueNow(clock.now());
   const common = { clock, session, inquiry, limiter, hear, notify, venueNow };
@@ -69,20 +76,17 @@ export function createKrakenUnified(options: UnifiedOptions, links: LiveVenueLin
   const account = (): Result<AccountFacts, string> =>
     session.isReady() ? factsOf(session.feeds.account) : err(`not connected: ${session.fault()}`);
   return {
-    perform: (effect: VenueEffect, _at: Ms) => {
-      void dispatch(effect, { place, cancel, inquiry }).catch((fault: unknown) => {
-        notify('critical', 'VENUE_CLIENT_FAULT', {
-          effect: effect.type,
-          fault: fault instanceof Error ? fault.message : '',
-        });
-      });
-    },
+    perform: (effect: VenueEffect, _at: Ms) =>
+      void dispatch(effect, { place, cancel, inquiry }).catch((fault: unknown) => tellFault(notify, effect, fault)),
     open: async (instruments) => {
       line.watch(instruments);
       if (!(await session.whenReady(timing.openMs))) return err(`the private feeds do not speak: ${session.fault()}`);
       // What is held can be protected without a price: whoever is silent in public holds nobody up for long.
       if (!(await line.whenReady(timing.snapshotMs))) notify('critical', 'PUBLIC_FEEDS_SILENT', { goesOn: 'without' });
       tellUnknown(options, session, notify);
+      books.begin(session.feeds.account.opening?.asOf ?? venueNow());
+      // Between the one subscription and the other something may have moved.
+      void catchUp();
       return account();
     },
     watch: line.watch,
@@ -94,6 +98,11 @@ export function createKrakenUnified(options: UnifiedOptions, links: LiveVenueLin
       await Promise.all([session.close(), line.close(), rest.close(), charts?.close()]);
     },
   };
+}
+
+function tellFault(notify: LiveVenueLinks['notify'], effect: VenueEffect, fault: unknown): void {
+  const what = fault instanceof Error ? fault.message : '';
+  notify('critical', 'VENUE_CLIENT_FAULT', { effect: effect.type, fault: what });
 }
 
 type Ways = Readonly<{
@@ -109,7 +118,7 @@ function dispatch(effect: VenueEffect, { place, cancel, inquiry }: Ways): Promis
     case 'order.cancel':
       return cancel(effect.order);
     case 'venue.ask':
-      return effect.about === 'order' ? inquiry.order(effect.order) : inquiry.account(effect.since);
+      return effect.about === 'order' ? inquiry.order(effect.order) : inquiry.account(effect);
     default:
       return assertNever(effect);
   }

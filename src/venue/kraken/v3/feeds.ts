@@ -9,12 +9,15 @@ import type { OrderFeedLinks } from './order-feed.ts';
 import { createSignIn } from './sign-in.ts';
 import type { SignIn, SignInLinks } from './sign-in.ts';
 import * as wire from './wire/feeds.ts';
+import type { LogRow } from './wire/history.ts';
 
 export type FeedsLinks = FillFeedLinks &
   OrderFeedLinks &
   Omit<SignInLinks, 'complete'> &
   Readonly<{
     marks: Marks;
+    /** Rows of the account log. */
+    logged: (rows: readonly LogRow[], how: 'streamed' | 'snapshot') => void;
     /** All that is needed has spoken since the connection began; `open` is what the venue lists. */
     spoken: (open: ReadonlySet<ClientOrderId>) => void;
   }>;
@@ -96,8 +99,11 @@ function framesOf(links: FeedsLinks, { held, open, signIn, fillFeed }: Parts): F
       signIn.spoke('balances');
     },
     balances: (raw, feed) => void door.read(feed, wire.balancesFrame, raw),
-    account_log_snapshot: (raw, feed) => void door.read(feed, wire.logFrame, raw),
-    account_log: (raw, feed) => void door.read(feed, wire.logFrame, raw),
+    account_log_snapshot: (raw, feed) => links.logged(door.read(feed, wire.logFrame, raw)?.logs ?? [], 'snapshot'),
+    account_log: (raw, feed) => {
+      const row = door.read(feed, wire.logFrame, raw)?.new_entry;
+      if (row !== undefined) links.logged([row], 'streamed');
+    },
     notifications_auth: (raw, feed) => {
       for (const { type, priority, note } of door.read(feed, wire.noticesFrame, raw)?.notifications ?? []) {
         notify('info', 'VENUE_NOTICE', { type, priority, note: note.slice(0, 300) });

@@ -9,7 +9,7 @@ import type { Execution, HistoryEvent, HistoryOrder, Party } from './wire/histor
 export type Told = Readonly<{ at: number; event: HistoryEvent }>;
 /** `isWhole`: nothing of what was asked for is left out. */
 export type Tale = Readonly<{ told: readonly Told[]; isWhole: boolean }>;
-export type HistoryCall = 'orders' | 'triggers' | 'executions';
+export type HistoryCall = 'orders' | 'triggers' | 'executions' | 'positions';
 export type HistoryReader = (call: HistoryCall, since: Ms | undefined, tradeable?: string) => Promise<Tale | undefined>;
 
 /** One question reads at most so many pages of a thousand. */
@@ -26,7 +26,12 @@ export function createHistory(rest: Rest): HistoryReader {
         ...(tradeable === undefined ? [] : [['tradeable', tradeable] as const]),
         ...(token === undefined ? [] : [['continuation_token', token] as const]),
       ];
-      const page = await rest.get({ base: 'history', call: `v2/${call}`, query, schema: historyPage });
+      const page = await rest.get({
+        base: 'history',
+        call: `${call === 'positions' ? 'v3' : 'v2'}/${call}`,
+        query,
+        schema: historyPage,
+      });
       if (!page.ok) return undefined;
       const { elements, continuationToken } = page.value;
       told.push(...elements.map(({ timestamp, event }) => ({ at: timestamp, event })));

@@ -10,30 +10,38 @@ import { fillOf } from './history.ts';
 import type { HistoryReader } from './history.ts';
 import type { InquiryLinks } from './inquiry.ts';
 import { stepsOf } from './inquiry.ts';
+import type { Books } from './books.ts';
+import { moneyOf } from './money.ts';
 import { partOf } from './fills.ts';
 import { isDoubtful } from './tracks.ts';
 import type { Tracks } from './tracks.ts';
-import { openPositions } from './wire/market.ts';
+import { accounts, openPositions } from './wire/market.ts';
 import type { PositionRow } from './wire/market.ts';
 import { fills, openOrders } from './wire/orders.ts';
 import type { OpenOrder, RestFill } from './wire/orders.ts';
 
-export type ReckoningLinks = InquiryLinks & Readonly<{ door: Door }>;
+export type ReckoningLinks = InquiryLinks & Readonly<{ door: Door; books: Books }>;
+
+export type Reckoned = Readonly<{ since: Ms; postedSince?: Ms }>;
 
 /** The account's fills and ends since a moment, then the whole of its open orders and positions, or nothing at all. */
-export async function reckon(links: ReckoningLinks, since: Ms): Promise<void> {
+export async function reckon(links: ReckoningLinks, { since, postedSince }: Reckoned): Promise<void> {
   const { rest, notify, hear } = links;
   // The first answer's time is the snapshot's: all that is read later shows at least as much.
   const listed = await rest.get({ base: 'rest', call: 'fills', schema: fills });
   const isTold = await catchUp(links, since, { rows: listed.ok ? listed.value.fills : [], isForeign: false });
-  const [orders, positions] = await Promise.all([
+  const isPosted = await links.books.catchUp(postedSince);
+  const [orders, positions, wallet] = await Promise.all([
     rest.get({ base: 'rest', call: 'openorders', schema: openOrders }),
     rest.get({ base: 'rest', call: 'openpositions', schema: openPositions }),
+    rest.get({ base: 'rest', call: 'accounts', schema: accounts }),
   ]);
   if (!listed.ok || !isTold || !orders.ok || !positions.ok) {
     return notify('warning', 'VENUE_SNAPSHOT_INCOMPLETE', { since });
   }
   const held = positions.value.openPositions.flatMap(positionOf);
+  // A sum means nothing as long as a movement may be missing from what it is compared with.
+  const money = isPosted && wallet.ok ? moneyOf(wallet.value.accounts.flex) : undefined;
   for (const { order_id: orderId, cliOrdId, symbol } of orders.value.openOrders) {
     if (cliOrdId !== undefined) links.tracks.name(links.tracks.of(orderIdOf(cliOrdId), instrumentOf(symbol)), orderId);
   }
@@ -43,6 +51,7 @@ export async function reckon(links: ReckoningLinks, since: Ms): Promise<void> {
       venueAt: listed.value.serverTime,
       orders: orders.value.openOrders.flatMap((order) => orderOf(links.door, order, held)),
       positions: held,
+      ...(money === undefined ? {} : { money }),
     },
   ]);
 }

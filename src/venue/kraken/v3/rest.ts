@@ -136,7 +136,10 @@ function baseOf(urls: KrakenV3Options['urls'], base: Question<unknown>['base']):
 }
 
 function costOf({ base, call, query = [] }: Question<unknown>, method: string): number {
-  if (base === 'history') return historyCost(call.replace(/^v\d\//, ''));
+  if (base === 'history') {
+    const count = query.find(([name]) => name === 'count')?.[1];
+    return historyCost(call.replace(/^v\d\//, ''), count === undefined ? undefined : Number(count));
+  }
   return derivativesCost(`${method} ${call}`, { hasLastFillTime: query.some(([name]) => name === 'lastFillTime') });
 }
 

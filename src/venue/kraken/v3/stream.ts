@@ -31,7 +31,7 @@ export type Stream = Readonly<{
 /** The one connection with everything on it. After each that was lost, what was missed is asked for. */
 export function createStream(options: KrakenV3Options, links: StreamLinks): Stream {
   const { timing, urls, key } = options;
-  const { clock, notify, hear, door, tracks, rest, inquiry, background, closing } = links;
+  const { clock, notify, hear, door, tracks, rest, inquiry, background, closing, books } = links;
   let baseline: Ms | undefined;
   let socket: SocketLink | undefined;
   let waiting: readonly (() => void)[] = [];
@@ -67,6 +67,7 @@ export function createStream(options: KrakenV3Options, links: StreamLinks): Stre
     marks,
     spoken,
     missed: (since) => background('fills', recover(since)),
+    logged: (rows, how) => background('books', books.heard(rows, how)),
     inquire: (id, instrument) => background('inquiry', inquiry(id, instrument)),
     baseline: () => baseline ?? ms(0),
   });
@@ -83,6 +84,7 @@ export function createStream(options: KrakenV3Options, links: StreamLinks): Stre
   };
   const open = async (): Promise<boolean> => {
     baseline ??= rest.skew.venueNow(clock.now());
+    books.begin(baseline);
     const wire = { url: urls.ws, clock, rng: options.rng.fork('socket'), opened, heard: feeds.heard, lost };
     socket ??= createSocket({ ...timing, ...wire, notify });
     if (isReady) return true;

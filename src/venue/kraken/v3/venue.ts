@@ -5,7 +5,9 @@ import type { AccountFacts, LiveVenue, LiveVenueLinks, VenueEffect } from '../..
 import { instrumentOf } from '../decode.ts';
 import { createDoor } from '../door.ts';
 import { createHttp } from '../http.ts';
+import { createBooks } from './books.ts';
 import { createFees } from './fees.ts';
+import { moneyOf } from './money.ts';
 import { createHistory } from './history.ts';
 import { createInquiry } from './inquiry.ts';
 import { listContracts, readCandles } from './market-data.ts';
@@ -37,7 +39,8 @@ export function createKrakenV3(options: KrakenV3Options, links: LiveVenueLinks):
   const tracks = createTracks(hear);
   const history = createHistory(rest);
   const fees = createFees({ clock, notify, tracks, history, waitMs: timing.feeMs, closing });
-  const asking = { clock, hear, notify, rest, tracks, fees, history, historyLagMs: timing.historyLagMs, door };
+  const books = createBooks({ rest, hear, door, history, closing });
+  const asking = { books, clock, hear, notify, rest, tracks, fees, history, historyLagMs: timing.historyLagMs, door };
   const inquiry = createInquiry(asking);
   const { place, cancel } = createPlacing(options, { ...asking, closing, inquire: inquiry });
   const background = (what: string, work: Promise<unknown>): void =>
@@ -56,7 +59,7 @@ export function createKrakenV3(options: KrakenV3Options, links: LiveVenueLinks):
       case 'order.cancel':
         return cancel(effect.order, effect.instrument);
       case 'venue.ask':
-        return effect.about === 'order' ? inquiry(effect.order, effect.instrument) : reckon(asking, effect.since);
+        return effect.about === 'order' ? inquiry(effect.order, effect.instrument) : reckon(asking, effect);
       default:
         return assertNever(effect);
     }
@@ -88,7 +91,10 @@ export async function accountOf(rest: Rest): Promise<Result<AccountFacts, string
   ]);
   if (!wallet.ok) return err(`the account is not known: ${wallet.error.word}`);
   if (!preferences.ok) return err(`the leverage preferences are not known: ${preferences.error.word}`);
-  const { marginEquity: equity, availableMargin } = wallet.value.accounts.flex;
+  const { flex } = wallet.value.accounts;
+  const { marginEquity: equity, availableMargin } = flex;
+  const money = moneyOf(flex);
+  const told = money === undefined ? {} : { money, asOf: wallet.value.serverTime };
   const isolated = preferences.value.leveragePreferences.flatMap(({ symbol }) => instrumentOf(symbol) ?? []);
-  return ok({ equity, availableMargin, isolated });
+  return ok({ equity, availableMargin, isolated, ...told });
 }

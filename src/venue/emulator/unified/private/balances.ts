@@ -68,7 +68,7 @@ export function cashRow(entry: Cash, wallet: Readonly<{ type: string; id: string
     ref_id: ledgerName('T', entry.seq),
     timestamp: stamp(entry.at),
     type: causes[entry.cause],
-    subtype: '',
+    subtype: entry.cause === 'liquidation fee' ? entry.cause : '',
     category: causes[entry.cause],
     wallet_type: wallet.type,
     wallet_id: wallet.id,

@@ -1,4 +1,5 @@
 import { sub } from '../../../../core/units.ts';
+import type { UnifiedSwitches } from '../../../dialect/unified-switches.ts';
 import type { HistoryEntry } from '../../happening.ts';
 import type { Channel } from '../channel.ts';
 import { stamp } from '../frame.ts';
@@ -16,12 +17,6 @@ import { cashRow, walletOf } from './balances.ts';
  */
 export function ledgersChannel({ hub, switches, loses }: Account): Channel {
   const wallet = walletOf(switches);
-  const rowOf = (entry: HistoryEntry): Row | undefined => {
-    if (entry.type === 'position')
-      return switches.ledgerNames === 'as-balances' ? positionRow(entry) : positionLog(entry);
-    if (entry.type !== 'cash') return undefined;
-    return switches.ledgerNames === 'as-balances' ? cashRow(entry, wallet) : cashLog(entry);
-  };
   return {
     name: 'ledgers',
     spec: {},
@@ -30,7 +25,7 @@ export function ledgersChannel({ hub, switches, loses }: Account): Channel {
       begin: () => {
         const next = sequence(true);
         return hub.on('history', (event) => {
-          const row = event.type === 'history' ? rowOf(event.entry) : undefined;
+          const row = event.type === 'history' ? ledgerRow(event.entry, switches.ledgerNames, wallet) : undefined;
           if (row === undefined) return;
           const frame = { channel: 'ledgers', type: 'update', data: [row], sequence: next() };
           if (!loses('ledgers')) talk.say(frame);
@@ -38,6 +33,17 @@ export function ledgersChannel({ hub, switches, loses }: Account): Channel {
       },
     }),
   };
+}
+
+/** An entry of the ledgers under either of the names that it may have; undefined for what is none. */
+export function ledgerRow(
+  entry: HistoryEntry,
+  names: UnifiedSwitches['ledgerNames'],
+  wallet: ReturnType<typeof walletOf>,
+): Row | undefined {
+  if (entry.type === 'position') return names === 'as-balances' ? positionRow(entry) : positionLog(entry);
+  if (entry.type !== 'cash') return undefined;
+  return names === 'as-balances' ? cashRow(entry, wallet) : cashLog(entry);
 }
 
 type PositionChange = Extract<HistoryEntry, { type: 'position' }>;

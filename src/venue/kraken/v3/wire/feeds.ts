@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Price, Qty, Usd } from '../../../../core/units.ts';
 import { exact, known, maybeExact, maybeName, maybeNumber } from './common.ts';
 import { logEntry } from './history.ts';
+import type { LogRow } from './history.ts';
 
 /** What is said about the connection, not about the market. */
 export type Control = Readonly<{
@@ -128,7 +129,8 @@ export const balancesFrame: z.ZodType<unknown> = z.object({
   flex_futures: z.object(flex).optional(),
   ...known('feed account holding futures timestamp seq'),
 });
-export const logFrame: z.ZodType<unknown> = z.object({
+export type LogFrame = Readonly<{ new_entry?: LogRow | undefined; logs?: readonly LogRow[] | undefined }>;
+export const logFrame: z.ZodType<LogFrame> = z.object({
   new_entry: logEntry.optional(),
   logs: z.array(logEntry).optional(),
   ...known('feed account'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Price, Qty, Usd } from '../../../../core/units.ts';
-import { exact, known, maybeExact, maybeName } from './common.ts';
+import type { Fixed, Ms, Price, Qty, Usd } from '../../../../core/units.ts';
+import { exact, known, maybeExact, maybeName, moment } from './common.ts';
 
 /** An order as History tells it: `quantity` is what remains. */
 export type HistoryOrder = Readonly<{
@@ -58,9 +58,24 @@ export type HistoryEvent = Readonly<{
   OrderTriggerPlaced?: Placed | undefined;
   OrderTriggerActivated?: Placed | undefined;
   OrderTriggerCancelled?: Placed | undefined;
+  PositionUpdate?: PositionUpdate | undefined;
   Execution?: Readonly<{ execution: Execution }> | undefined;
   execution?: Readonly<{ execution: Execution }> | undefined;
 }>;
+/** `realizedFunding` was settled with the change, to the last decimal: positive was received. */
+export type PositionUpdate = Readonly<{
+  tradeable: string;
+  realizedFunding?: Usd | undefined;
+  fundingRealizationTime?: number | null | undefined;
+}>;
+const positionUpdate: z.ZodType<PositionUpdate> = z.object({
+  tradeable: z.string(),
+  realizedFunding: maybeExact<Usd>(),
+  fundingRealizationTime: z.number().nullish(),
+  ...known('accountUid oldPosition oldAverageEntryPrice newPosition newAverageEntryPrice fillTime fee feeCurrency'),
+  ...known('realizedPnL positionChange executionUid executionPrice executionSize tradeType settlementPrice timestamp'),
+  ...known('updateReason'),
+});
 type Placed = Readonly<{ order: HistoryOrder; reason?: string | undefined }>;
 const placed = z.object({ order, reason: maybeName, ...known('reducedQuantity algoId') });
 const updated = z.object({ oldOrder: order, newOrder: order, reason: maybeName, ...known('reducedQuantity') });
@@ -76,7 +91,8 @@ const event: z.ZodType<HistoryEvent> = z.object({
   OrderTriggerUpdated: z.unknown().optional(),
   Execution: executed.optional(),
   execution: executed.optional(),
-  ...known('OrderNotFound OrderEditRejected OrderTriggerEditRejected PositionUpdate MarkPriceChanged'),
+  PositionUpdate: positionUpdate.optional(),
+  ...known('OrderNotFound OrderEditRejected OrderTriggerEditRejected MarkPriceChanged'),
 });
 
 export type HistoryPage = Readonly<{
@@ -89,13 +105,39 @@ export const historyPage: z.ZodType<HistoryPage> = z.object({
   ...known('accountUid len serverTime'),
 });
 
-const logRow = z.object({
-  ...known('id date asset contract info booking_uid execution margin_account collateral trade_price mark_price'),
-  ...known('old_balance new_balance old_average_entry_price new_average_entry_price fee realized_pnl realized_funding'),
-  ...known('funding_rate conversion_spread_percentage liquidation_fee position_uid'),
+/** One change of one balance, of a currency or of a position; sums of dollars are rounded to 0.0001. */
+export type LogRow = Readonly<{
+  id: number;
+  date: Ms;
+  asset?: string | undefined;
+  contract?: string | undefined;
+  info: string;
+  booking_uid: string;
+  margin_account?: string | undefined;
+  old_balance?: Fixed<string> | undefined;
+  new_balance?: Fixed<string> | undefined;
+  realized_funding?: Usd | undefined;
+  liquidation_fee?: Usd | undefined;
+}>;
+export const logEntry: z.ZodType<LogRow> = z.object({
+  id: z.number(),
+  date: moment,
+  asset: maybeName,
+  contract: maybeName,
+  info: z.string(),
+  booking_uid: z.string(),
+  margin_account: maybeName,
+  old_balance: maybeExact<Fixed<string>>(),
+  new_balance: maybeExact<Fixed<string>>(),
+  realized_funding: maybeExact<Usd>(),
+  liquidation_fee: maybeExact<Usd>(),
+  ...known('execution collateral trade_price mark_price old_average_entry_price new_average_entry_price fee'),
+  ...known('realized_pnl funding_rate conversion_spread_percentage position_uid'),
 });
-export const accountLog: z.ZodType<unknown> = z.object({ accountUid: z.string(), logs: z.array(logRow) });
-export const logEntry: z.ZodType<unknown> = logRow;
+export const accountLog: z.ZodType<Readonly<{ logs: readonly LogRow[] }>> = z.object({
+  accountUid: z.string(),
+  logs: z.array(logEntry),
+});
 
 export type RawCandle = Readonly<Record<'time' | 'open' | 'high' | 'low' | 'close' | 'volume', number>>;
 const estimate = z.union([z.number(), z.string().transform(Number)]).refine(Number.isFinite);

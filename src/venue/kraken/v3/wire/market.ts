@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ms, Price, Qty, Ratio, Usd } from '../../../../core/units.ts';
-import { envelope, exact, known, maybeName, maybeNumber, moment } from './common.ts';
+import { known, maybeExact, maybeName, maybeNumber, moment, envelope, exact } from './common.ts';
 import type { Answered } from './common.ts';
 
 type Level = Readonly<{ maintenanceMargin: Ratio }>;
@@ -90,13 +90,19 @@ export const tickers: z.ZodType<Readonly<{ tickers: readonly TickerRow[] }>> = z
 export const singleTicker: z.ZodType<unknown> = z.object({ ...envelope, ticker });
 
 /** The multi-collateral wallet. @see https://docs.kraken.com/api/docs/futures-api/trading/get-accounts */
-export type Flex = Readonly<{ marginEquity: Usd; availableMargin: Usd }>;
-const currency = z.object(known('quantity value collateral collateralValue available'));
+export type Flex = Readonly<{
+  marginEquity: Usd;
+  availableMargin: Usd;
+  collateralValue?: Usd | undefined;
+  currencies?: Readonly<Record<string, Readonly<{ quantity?: Usd | undefined }>>> | undefined;
+}>;
+const currency = z.object({ quantity: maybeExact<Usd>(), ...known('value collateral collateralValue available') });
 const flex = z.object({
   marginEquity: exact<Usd>(),
   availableMargin: exact<Usd>(),
+  collateralValue: maybeExact<Usd>(),
   currencies: z.record(z.string(), currency).optional(),
-  ...known('type balanceValue collateralValue portfolioValue pnl unrealizedFunding totalUnrealized initialMargin'),
+  ...known('type balanceValue portfolioValue pnl unrealizedFunding totalUnrealized initialMargin'),
   ...known(
     'totalUnrealizedAsMargin initialMarginWithOrders maintenanceMargin portfolioMarginBreakdown upnlInterestRate',
   ),

@@ -15,7 +15,7 @@ import { stateDir } from './place.ts';
 import { showScreen } from './show-screen.ts';
 
 const rotation = { bytes: 10_000_000, kept: 5 } as const;
-/** Cycles pass quickly in an accelerated run: their summary comes no more often than this, in wall time; that of the coins every fifth. */
+/** A cycle has one summary; cycles pass quickly in an accelerated run: there it comes no more often than `every`, in wall time. */
 const beat = { every: 5_000, cycle: 60_000, coins: 5 } as const;
 
 /** Everything that looks at a paced run: the log and its file, the heartbeat, the screen, and the second terminal. */
@@ -49,8 +49,11 @@ export function watchRun({ place, config, options, listener }: Start<RunOptions>
       const details = coinStatus(state(), settings);
       log(logLine({ severity: 'info', name: coinStatusName, details }, ms(state().at)));
     };
+    let told = -1;
     const heart = setInterval(() => {
+      if (facts.now().cycle === told) return;
       const now = facts.beat();
+      told = now.cycle;
       const details = cycleSummary(state(), settings, now);
       const line = logLine({ type: 'alert.send', severity: 'info', name: 'CYCLE_SUMMARY', details }, ms(state().at));
       log(line);

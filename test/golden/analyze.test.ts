@@ -38,16 +38,21 @@ referenceSuite('keel analyze prints the golden files', () => {
     expect(out === golden('smc-lib', series, `${file}.csv`)).toBe(true);
   });
 
-  test.each(['A', 'B', 'C'])('every kind of event of btceur_15m, variant %s', async (variant) => {
+  test.each([
+    ['btceur_15m', 'A'],
+    ['btceur_15m', 'B'],
+    ['btceur_15m', 'C'],
+    ['btcusd_1h', 'C'],
+  ])('every kind of event of %s, variant %s', async (series, variant) => {
     type Run = Readonly<{ series: string; variant: string; params: unknown }>;
     const runs = JSON.parse(golden('causal-ref', 'manifest.json')) as readonly Run[];
-    const run = runs.find((each) => each.series === 'btceur_15m' && each.variant === variant);
+    const run = runs.find((each) => each.series === series && each.variant === variant);
     const file = join(folder, `${variant}.json`);
     writeFileSync(file, JSON.stringify(run?.params));
     const kinds = 'pivot structure mss ob breaker fvg pool ote displacement idm range_state'.split(' ');
     for (const kind of kinds) {
-      const out = await printed('btceur_15m', '--events', kind, '--params', file);
-      expect([kind, out === golden('causal-ref', 'btceur_15m', variant, `${kind}.csv`)]).toEqual([kind, true]);
+      const out = await printed(series, '--events', kind, '--params', file);
+      expect([kind, out === golden('causal-ref', series, variant, `${kind}.csv`)]).toEqual([kind, true]);
     }
   });
 

@@ -22,7 +22,17 @@ export function newPages(print: Print): Pages {
   };
 }
 
-/** A number in its shortest spelling that is read back as the same; nothing for NaN; words as they are. */
+/** Numbers as `cellText` spells them; words as they are. */
 export function csvLine(cells: readonly (number | string)[]): string {
-  return cells.map((cell) => (typeof cell === 'number' && Number.isNaN(cell) ? '' : String(cell))).join(',');
+  return cells.map((cell) => (typeof cell === 'number' ? cellText(cell) : cell)).join(',');
+}
+
+/**
+ * The shortest spelling that is read back as the same number, as Python writes it and so as the golden files have it: below 0.0001 with
+ * an exponent of at least two digits. Nothing for NaN; zero has no sign.
+ */
+export function cellText(value: number): string {
+  if (Number.isNaN(value)) return '';
+  if (value === 0 || Math.abs(value) >= 1e-4) return String(value);
+  return value.toExponential().replace(/-(\d)$/, '-0$1');
 }

@@ -4,7 +4,7 @@ import { err, ok } from '../../core/result.ts';
 import type { Result } from '../../core/result.ts';
 import type { Analysis, Listener } from './analysis.ts';
 import { fill, newFilled } from './candle.ts';
-import { newPages } from './csv.ts';
+import { cellText, newPages } from './csv.ts';
 import type { Print } from './csv.ts';
 
 const names = ['ema', 'atr', 'adx', 'rsi'] as const;
@@ -28,7 +28,7 @@ function listen(params: IndicatorParams, print: Print): Listener {
   return {
     hear: (columns) => {
       value = '';
-      indicator.advance(state, fill(candle, columns), (told) => void (value = String(told)));
+      indicator.advance(state, fill(candle, columns), (told) => void (value = cellText(told)));
       pages.add(`${row},${value}`);
       row += 1;
     },

@@ -50,3 +50,15 @@ test('what goes the other way shows nothing, and a continuation is no shift', ()
   expect(told(broken('CHoCH', -1), { body: 20, gap: 19, nextGap: 20 })).toEqual([]);
   expect(told(broken('BOS', 1), { body: 20, gap: 19, nextGap: 20 })).toEqual([]);
 });
+
+test('a newer break of the scale ends the wait, in the same candle too', () => {
+  const reading: { scale: 'swing'; waiting: MarketStructureShift | null } = { scale: 'swing', waiting: null };
+  const evidence = { displacement: { lastUp: -1, lastDown: 20 }, gaps: newFairValueGaps() };
+  const told: string[] = [];
+  const emit: Parameters<typeof readShift>[3] = (event) => void told.push(event.type);
+  readShift(reading, evidence, broken('CHoCH', 1), emit);
+  readShift(reading, evidence, broken('CHoCH', -1), emit);
+  evidence.gaps.lastUp = 20;
+  confirmShift(reading, evidence, 21, emit);
+  expect(told).toEqual(['mss']);
+});

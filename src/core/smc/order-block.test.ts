@@ -109,3 +109,19 @@ test('a side holds its many and gives up the oldest, touched or not; a breaker t
   });
   expect(told).toEqual(['2 create', '2 evict', '3 create']);
 });
+
+test('a breaker acts against the direction of its block', () => {
+  const blocks = newOrderBlocks();
+  add(blocks, 1, [10, 12]);
+  add(blocks, -1, [20, 22]);
+  const dirs: string[] = [];
+  const emit = (event: SmcEvent): void => void ('dir' in event && dirs.push(`${event.type} ${event.dir}`));
+  advanceOrderBlocks({ blocks }, now(13, 8, 9), rules, emit);
+  advanceOrderBlocks({ blocks }, now(25, 8, 23), rules, emit);
+  expect(dirs.filter((line) => line.startsWith('breaker'))).toEqual([
+    'breaker -1',
+    'breaker -1',
+    'breaker -1',
+    'breaker 1',
+  ]);
+});

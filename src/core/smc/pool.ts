@@ -25,8 +25,15 @@ export function newPools(): Pools {
 
 /** Step S1: highs taken, then reclaimed; then lows. */
 export function advancePools({ pools }: Readonly<{ pools: Pools }>, now: Now, rules: PoolRules, emit: Emit): void {
-  advanceSide(pools.high, 1, now, { rules, emit });
-  advanceSide(pools.low, -1, now, { rules, emit });
+  if (!isQuiet(pools.high, 1, now)) advanceSide(pools.high, 1, now, { rules, emit });
+  if (!isQuiet(pools.low, -1, now)) advanceSide(pools.low, -1, now, { rules, emit });
+}
+
+/** The newest open pool is the first that price reaches. */
+function isQuiet({ open, run }: Side, dir: Dir, now: Now): boolean {
+  if (run.length > 0) return false;
+  const newest = open[open.length - 1];
+  return newest === undefined || dir * reachOf(now, dir) <= dir * newest.level;
 }
 
 type Telling = Readonly<{ rules: PoolRules; emit: Emit }>;

@@ -79,3 +79,10 @@ test('by wick both sides can break in one candle: a rising one went down first, 
   expect(dirs(10, 10)).toEqual(['BOS -1', 'CHoCH 1']);
   expect(dirs(11, 10)).toEqual(['BOS 1', 'CHoCH -1']);
 });
+
+test('a low that was used up makes way for the one that the next rise starts from', () => {
+  const turn = [...rise, bar(13, 12, 12.5), bar(13, 7, 7.5), bar(15, 7, 14.5)];
+  const { breaks, structure } = read(turn);
+  expect(breaks.map(({ kind, dir }) => `${kind} ${dir}`)).toEqual(['BOS 1', 'CHoCH -1', 'CHoCH 1']);
+  expect(structure.low).toMatchObject({ src: 'protected', price: 7, idx: 7, broken: false });
+});

@@ -42,7 +42,7 @@ export async function paperOnLivePrices(begin: Begin): Promise<Result<Rested, st
   const market = createKrakenPublic(v3Wire(addresses.value, config.wire, rng(0).fork('wire')), {
     clock: clock.value,
     notify: ears.notify,
-    marked: (instrument, mark) => link.venue?.marked(instrument, mark),
+    marked: (instrument, mark, funding) => link.venue?.marked(instrument, mark, funding),
   });
   const alarm = { ring: (): void => undefined };
   const stop = onStopSignal(() => alarm.ring());

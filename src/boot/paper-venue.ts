@@ -20,7 +20,16 @@ type Parts = Readonly<{
 }>;
 
 /** A paper venue and the mark of a live market, which moves it. */
-export type PaperVenue = LiveVenue & Readonly<{ marked: (instrument: InstrumentId, mark: number) => void }>;
+export type PaperVenue = LiveVenue &
+  Readonly<{ marked: (instrument: InstrumentId, mark: number, funding: number) => void }>;
+
+/** The venue charges by the newest rate that was told, where it charges at all. */
+function fundingBy(
+  { emulator }: Config,
+  rates: ReadonlyMap<InstrumentId, number>,
+): Readonly<{ fundingRate?: (id: InstrumentId) => number }> {
+  return emulator.funding ? { fundingRate: (id) => rates.get(id) ?? 0 } : {};
+}
 
 /**
  * The emulator on the live prices of another venue: every mark that comes moves it, and orders execute in it and nowhere else.
@@ -28,7 +37,9 @@ export type PaperVenue = LiveVenue & Readonly<{ marked: (instrument: InstrumentI
  */
 export function createPaperVenue({ config, seed, market, listed, clock, hear }: Parts): PaperVenue {
   const { startingEquity, takerFee, makerFee, slippage, latencyMs, participation, remembers } = config.emulator;
+  const rates = new Map<InstrumentId, number>();
   const emulator = createEmulator({
+    ...fundingBy(config, rates),
     instruments: listed.map(({ instrument }) => instrument),
     startingEquity,
     slippage,
@@ -54,11 +65,12 @@ export function createPaperVenue({ config, seed, market, listed, clock, hear }: 
     const next = emulator.nextAt();
     if (next !== undefined) alarm = setTimeout(work, Math.max(1, next - clock.now()));
   };
-  const marked = (instrument: InstrumentId, mark: number): void => {
+  const marked = (instrument: InstrumentId, mark: number, funding: number): void => {
     const row = facts.get(instrument);
     if (row === undefined || !(mark > 0)) return;
     const now = clock.now();
     drain(now);
+    rates.set(instrument, funding);
     const price = priceFromAnalysis(mark, row.instrument.tick, 'down');
     const openAt = bucketOf(now, '15m');
     // A quarter that stands still at its first mark, with its share of the day's volume: the marks move it from there.
@@ -84,15 +96,9 @@ export function createPaperVenue({ config, seed, market, listed, clock, hear }: 
       emulator.perform(effect, later(at, 0));
       work();
     },
-    open: (instruments) => {
-      market.watch(instruments);
-      return Promise.resolve(ok(account));
-    },
+    open: (instruments) => (market.watch(instruments), Promise.resolve(ok(account))),
     watch: market.watch,
     account: () => Promise.resolve(ok(account)),
-    close: () => {
-      clearTimeout(alarm);
-      return market.close();
-    },
+    close: () => (clearTimeout(alarm), market.close()),
   };
 }

@@ -26,7 +26,8 @@ const noKey = { apiKey: '', apiSecret: '' } as const;
 export function createKrakenPublic(
   options: Omit<KrakenV3Options, 'key'>,
   links: Pick<LiveVenueLinks, 'clock' | 'notify'> &
-    Readonly<{ marked: (instrument: InstrumentId, mark: number) => void }>,
+    /** `funding` is relative, for the hour that it is; none is told where it is zero. */
+    Readonly<{ marked: (instrument: InstrumentId, mark: number, funding: number) => void }>,
 ): KrakenPublic {
   const { clock, notify } = links;
   const { urls, timing } = options;
@@ -46,7 +47,8 @@ export function createKrakenPublic(
     if (typeof raw !== 'object' || raw === null || !('feed' in raw) || raw.feed !== 'ticker') return;
     const frame = door.read('ticker', tickerFrame, raw);
     const instrument = frame === undefined ? undefined : instrumentOf(frame.product_id);
-    if (instrument !== undefined && frame?.markPrice !== undefined) links.marked(instrument, frame.markPrice);
+    if (instrument === undefined || frame?.markPrice === undefined) return;
+    links.marked(instrument, frame.markPrice, frame.relative_funding_rate ?? 0);
   };
   const connect = (): SocketLink =>
     createSocket({

@@ -111,13 +111,18 @@ export const positionsFrame: z.ZodType<
 });
 
 /** Numbers as they stand: nothing of it is counted but the mark, which is decoded where it is heard. */
-export type TickerFrame = Readonly<{ product_id: string; markPrice?: number | undefined }>;
+export type TickerFrame = Readonly<{
+  product_id: string;
+  markPrice?: number | undefined;
+  relative_funding_rate?: number | undefined;
+}>;
 export const tickerFrame: z.ZodType<TickerFrame> = z.object({
   product_id: z.string(),
   markPrice: maybeNumber,
+  relative_funding_rate: maybeNumber,
   ...known('time feed bid ask bid_size ask_size volume dtm leverage index last change suspended tag pair premium'),
   ...known('openInterest maturityTime post_only volumeQuote open high low funding_rate funding_rate_prediction'),
-  ...known('relative_funding_rate relative_funding_rate_prediction next_funding_rate_time'),
+  ...known('relative_funding_rate_prediction next_funding_rate_time'),
 });
 
 const flex = known(

@@ -3,10 +3,13 @@ import type { Market } from '../core/market/market.ts';
 import { find } from '../core/market/registry.ts';
 import { rejectionText } from '../core/market/universe.ts';
 import { timeframeMs } from '../core/market/candle.ts';
-import { lookAtAll } from '../core/signal/judge.ts';
+import { examination } from '../core/signal/judge.ts';
+import type { Question } from '../core/signal/question.ts';
 import type { Settings } from '../core/settings.ts';
 import type { State } from '../core/state.ts';
 import { later } from '../core/units.ts';
+import { setupOf } from './explained-setup.ts';
+import type { ExplainedSetup } from './explained-setup.ts';
 import { analysed, isoTime } from './format.ts';
 
 export type ExplainedGate = Readonly<{
@@ -26,6 +29,8 @@ export type Explanation = Readonly<{
   /** The first gate that said no, or SIGNAL. */
   verdict: string;
   gates: readonly ExplainedGate[];
+  /** What they found, as far as it goes. */
+  setup?: ExplainedSetup;
   /** What became of the newest signal. */
   lastSignal?: Readonly<{ at: string; outcome: string }>;
 }>;
@@ -38,7 +43,18 @@ export function explain(state: State, settings: Settings, spelling: string): Exp
   if (market.last === undefined) return leftOut(state, market);
   const at = later(market.last.openAt, timeframeMs['15m']);
   const desk = { state, settings, at, effects: [] };
-  const looked = lookAtAll(questionOf(desk, market, market.last.close));
+  const { outcome } = market;
+  return {
+    ...explainQuestion(questionOf(desk, market, market.last.close), settings),
+    ...(outcome === undefined ? {} : { lastSignal: { at: isoTime(outcome.at), outcome: outcome.code } }),
+  };
+}
+
+/** All gates of the strategy that has the word, and what they found. */
+export function explainQuestion(question: Question, settings: Settings): Explanation {
+  const { market, at, price } = question;
+  const seen = examination(question);
+  const looked = seen?.looked ?? [];
   const first = looked.find(({ pass }) => !pass);
   const gates = looked.map(({ code, asks, value, threshold, pass }): ExplainedGate => ({
     code,
@@ -47,14 +63,13 @@ export function explain(state: State, settings: Settings, spelling: string): Exp
     threshold,
     verdict: pass ? 'pass' : 'fail',
   }));
-  const { outcome } = market;
   return {
     instrument: market.instrument.id,
     at: isoTime(at),
-    price: market.last.close,
-    verdict: first?.code ?? 'SIGNAL',
+    price,
+    verdict: seen === undefined ? 'DATA_MISSING' : (first?.code ?? 'SIGNAL'),
     gates,
-    ...(outcome === undefined ? {} : { lastSignal: { at: isoTime(outcome.at), outcome: outcome.code } }),
+    ...(seen === undefined ? {} : { setup: setupOf(question, seen, settings) }),
   };
 }
 

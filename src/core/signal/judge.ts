@@ -74,18 +74,29 @@ function regimeOf(code: GateCode, { market: { reading }, settings }: Question, f
   return regimes[code] ?? (isRanging ? 'consolidation' : (found.regime ?? 'wide_structure'));
 }
 
+/** All that can be said of a question: every gate, and everything that they found, also behind the first no. */
+export type Examination = Pick<Judgement, 'strategy' | 'regime' | 'found'> &
+  Readonly<{ looked: readonly Looked[]; targets: readonly number[] }>;
+
 /**
  * The same questions, all of them asked: what `explain` shows. They are those of the strategy that has the word: the
- * one that fires, else the first.
+ * one that fires, else the first. Undefined before it has read a candle.
  */
-export function lookAtAll(question: Question): readonly Looked[] {
-  const strategy = strategies[judge(question).strategy];
+export function examination(question: Question): Examination | undefined {
+  const { strategy: name, regime } = judge(question);
+  const strategy = strategies[name];
   const found = findingsOf(strategy, question);
-  if (found === undefined) return [];
-  return gatesOf(strategy, question.settings).map(({ code, asks, passes, shows }) => {
+  if (found === undefined) return undefined;
+  const looked = gatesOf(strategy, question.settings).map(({ code, asks, passes, shows }) => {
     const pass = passes(question, found);
     return { code, asks, pass, ...shows(question, found) };
   });
+  return { strategy: name, regime, found, looked, targets: targetsOf(question, found) };
+}
+
+/** The gates alone. */
+export function lookAtAll(question: Question): readonly Looked[] {
+  return examination(question)?.looked ?? [];
 }
 
 function signalOf({ name }: Strategy, question: Question, found: Findings): Signal {

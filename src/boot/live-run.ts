@@ -19,6 +19,8 @@ export type LiveRun = Readonly<{
   /** Called with every alert and trade, and the emulated time. */
   onTold: (listener: (effect: Told, at: Ms) => void) => void;
   journal: string;
+  /** Writes to the journal what waits in memory. */
+  flush: () => void;
   /** Wall time spent in turns of the loop since the last time that this was asked. */
   busyMs: () => number;
   /** Ends the run at its next moment, as Ctrl-C does. */

@@ -138,6 +138,7 @@ function watched({ state, journal, path, clock, mailbox, ears, stop }: LiveSessi
     state: () => state,
     trades: () => trades,
     journal: path,
+    flush: journal.flush,
     busyMs: turns.busyMs,
     stop: stop.ask,
     command: (command, from) => mailbox.put({ type: 'command.received', at: clock.now(), command, from }),

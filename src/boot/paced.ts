@@ -106,6 +106,7 @@ async function live(
     state: () => state,
     trades: () => trades,
     journal: path,
+    flush: journal.flush,
     busyMs: turns.busyMs,
     stop: stop.ask,
     command: (command, from) => {

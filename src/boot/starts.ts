@@ -12,7 +12,9 @@ import { tradeLive } from './live.ts';
 import { luxWords } from '../lab/compat/luxalgo/tables.ts';
 import { smclibWords } from '../lab/compat/smclib/primitives.ts';
 import { proveCausality } from './lookahead.ts';
-import { explainAt, replayJournal } from './look-back.ts';
+import { decisionsSince } from './decisions.ts';
+import { explainAndDraw } from './explain.ts';
+import { replayJournal } from './look-back.ts';
 import { protectVenue } from './protect.ts';
 import { stateDir } from './place.ts';
 import type { Place } from './place.ts';
@@ -53,7 +55,12 @@ export function createStarts(place: Place): Starts {
       const config = configured(place, options.config);
       return config.ok ? protectVenue({ place, config: config.value, options }) : config;
     },
-    explain: (options) => explainAt(place, options),
+    explain: (options) => {
+      const config = options.data === undefined ? undefined : configured(place, options.config);
+      if (config?.ok === false) return config;
+      return explainAndDraw(place, config?.value, options);
+    },
+    decisions: (options) => decisionsSince(place, options),
     replay: ({ journal, config: file }) => {
       if (file === undefined) return replayJournal(place, { journal });
       const config = configured(place, file);

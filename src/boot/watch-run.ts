@@ -23,10 +23,18 @@ export function watchRun({ place, config, options, listener }: Start<RunOptions>
   return async (live) => {
     const facts = factsOf(options, live);
     const { settings } = config;
-    const { state, trades, afterTurn } = live;
+    const { state, trades, afterTurn, flush } = live;
     const control = await serveControl({
       stateDir: stateDir(place),
-      desk: { state, settings, facts: facts.now, trades, afterTurn, command: (given) => live.command(given, 'keel') },
+      desk: {
+        state,
+        settings,
+        facts: facts.now,
+        trades,
+        afterTurn,
+        flush,
+        command: (given) => live.command(given, 'keel'),
+      },
     });
     if (!control.ok) return control;
     const file = openLogFile(join(place.cwd, 'logs', 'run.log'), rotation);

@@ -32,6 +32,8 @@ export type Journal = Readonly<{
   /** Records whose effects contain a text, in order of seq. */
   mentioning: (text: string) => IterableIterator<JournalRecord>;
   /** The newest snapshot with a seq of at most `upTo`. */
+  /** Writes what was appended and waits; returns when it is on disk. */
+  flush: () => void;
   latestSnapshot: (upTo: number) => Snapshot | undefined;
   /** Seqs of all snapshots, ascending. */
   snapshotSeqs: () => readonly number[];

@@ -82,7 +82,7 @@ describe('--help', () => {
     const help = await keel(dir, command, '--help');
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(help.out).toContain('--json');
-    const [program, ...argv] = /\nExample:\n {2}(.+)\n$/.exec(help.out)?.[1]?.split(' ') ?? [];
+    const [program, ...argv] = /\nExamples?:\n {2}(.+)\n/.exec(help.out)?.[1]?.split(' ') ?? [];
     expect([program, argv[0]]).toEqual(['keel', command]);
     if (command !== 'explain') expect(await keel(dir, ...argv)).toMatchObject({ code: 0, err: '' });
   });

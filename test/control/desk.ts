@@ -47,6 +47,7 @@ export function deskOf(state: State, { trades = [] }: Readonly<{ trades?: readon
     settings,
     facts: () => facts,
     trades: () => trades,
+    flush: () => undefined,
     command: (command) => {
       waiting.push(command);
       heard?.(command);

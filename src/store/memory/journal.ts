@@ -25,6 +25,7 @@ export function memoryJournal(): Journal {
     },
     since: (after) => from(records, after),
     mentioning: (text) => records.filter(({ effects }) => effects.includes(text)).values(),
+    flush: () => undefined,
     latestSnapshot: (upTo) => snapshots.findLast(({ seq }) => seq <= upTo),
     snapshotSeqs: () => snapshots.map(({ seq }) => seq),
     lastSeq,

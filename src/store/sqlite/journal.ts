@@ -63,6 +63,7 @@ function journalOf(tables: Tables, readOnly: boolean): Journal {
       buffer.flush();
       return tables.decisionCounts(span);
     },
+    flush: () => buffer.flush(),
     latestSnapshot: tables.latestSnapshot,
     snapshotSeqs: tables.snapshotSeqs,
     lastSeq,

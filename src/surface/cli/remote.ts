@@ -1,8 +1,4 @@
 import type { Command } from 'commander';
-import { err, ok } from '../../core/result.ts';
-import type { Result } from '../../core/result.ts';
-import type { Explanation } from '../../view/explain.ts';
-import { ask } from '../control/client.ts';
 import type { Unanswered } from '../control/client.ts';
 import type { Answers, RequestOf, RequestType } from '../control/protocol.ts';
 import {
@@ -15,7 +11,8 @@ import {
   tradesWords,
 } from '../control/words.ts';
 import { universeWords } from '../control/universe-words.ts';
-import { addExplain } from './look-back.ts';
+import { askHere } from './ask-here.ts';
+import { addExplain } from './explain.ts';
 import { json } from './print.ts';
 import { refuse } from './refuse.ts';
 import type { ExitCode, Surroundings } from './refuse.ts';
@@ -29,13 +26,10 @@ type Question<T extends RequestType> = Readonly<{
 }>;
 type Printed = Readonly<{ json?: boolean }>;
 
-/** A command takes as long as the loop needs for it, and says itself when that is too long; a look is quick. */
-const patience = { lookMs: 5_000, commandMs: 15_000 } as const;
-
 /** The second terminal: every command here speaks to the Keel that runs on this state directory. */
 export function addRemote(program: Command, around: Surroundings): void {
   addLooks(program, around);
-  addExplainNow(program, around);
+  addExplain(program, around);
   addCommands(program, around);
 }
 
@@ -104,40 +98,6 @@ async function put<T extends RequestType>(
   around.streams.out(`${options.json === true ? json(answer.value) : words(answer.value)}\n`);
 }
 
-async function askHere<T extends RequestType>(
-  { starts: { stateDir } }: Surroundings,
-  request: RequestOf<T>,
-): Promise<Result<Answers[T], Unanswered>> {
-  return ask(stateDir, request, { timeoutMs: isLook(request.type) ? patience.lookMs : patience.commandMs });
-}
-
-function isLook(type: RequestType): boolean {
-  return ['status', 'positions', 'universe', 'trades', 'explain'].includes(type);
-}
-
 function codeFor({ why }: Unanswered): ExitCode {
   return why === 'nobody' || why === 'bad-request' ? 2 : 1;
-}
-
-/** `explain` as it is, but what is asked of the present is asked of the Keel that runs here, where one does. */
-function addExplainNow(program: Command, around: Surroundings): void {
-  let now: Result<Explanation, string> | undefined;
-  const starts = { ...around.starts, explain: (options: Past) => now ?? around.starts.explain(options) };
-  addExplain(program, { ...around, starts });
-  const command = program.commands.find((candidate) => candidate.name() === 'explain');
-  command?.hook('preAction', async (_, asked) => {
-    const { at, journal }: Partial<Past> = asked.opts();
-    const [instrument] = asked.args;
-    if (at === undefined && journal === undefined && instrument !== undefined)
-      now = await explainNow(around, instrument);
-  });
-}
-
-type Past = Parameters<Surroundings['starts']['explain']>[0];
-
-/** Undefined where nobody runs: then the journal is asked. */
-async function explainNow(around: Surroundings, instrument: string): Promise<Result<Explanation, string> | undefined> {
-  const answer = await askHere(around, { type: 'explain', instrument });
-  if (answer.ok) return ok(answer.value);
-  return answer.error.why === 'nobody' ? undefined : err(answer.error.sentence);
 }

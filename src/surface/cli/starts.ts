@@ -2,6 +2,7 @@ import type { Audit } from '../../view/audit.ts';
 import type { Protection } from '../../view/protection.ts';
 import type { Causality } from '../../view/causality.ts';
 import type { Check } from '../../view/check.ts';
+import type { DecisionReport } from '../../view/decisions.ts';
 import type { Explanation } from '../../view/explain.ts';
 import type { Funnel } from '../../view/funnel.ts';
 import type { Summary } from '../../view/trades.ts';
@@ -45,6 +46,21 @@ export type AnalyzeOptions = Readonly<{
   indicator?: string;
   period?: string;
 }>;
+
+/** Whose decision, and where it is looked for: a journal, or with `data` candles on disk. Files to draw it into. */
+export type ExplainOptions = Readonly<{
+  instrument: string;
+  at?: string;
+  journal?: string;
+  data?: string;
+  source?: string;
+  config?: string;
+  svg?: string;
+  png?: string;
+}>;
+
+/** What was decided since a time, or a while like 24h. */
+export type DecisionsOptions = Readonly<{ since: string; instrument?: string; journal?: string }>;
 
 /** Which account is looked at. */
 export type VenueOptions = Readonly<{ config?: string; venue?: string }>;
@@ -113,7 +129,9 @@ export type Starts = Readonly<{
   lookahead: (options: LookaheadOptions, listener: Listener) => Promise<Result<Causality, string>>;
   /** Resolves when it has been stopped. */
   emulator: (options: EmulatorOptions, listening: (what: Listening) => void) => Promise<Result<'stopped', string>>;
-  explain: (options: Readonly<{ instrument: string; at?: string; journal?: string }>) => Result<Explanation, string>;
+  explain: (options: ExplainOptions) => Result<Explanation, string>;
+  /** Counts of decisions, and the signals among them. */
+  decisions: (options: DecisionsOptions) => Result<DecisionReport, string>;
   replay: (options: Readonly<{ journal: string; config?: string }>) => Result<ReplayReport, string>;
   /** Every check of the machine, the venue and the account; reads only. */
   doctor: (options: DoctorOptions) => Promise<Result<readonly Check[], string>>;

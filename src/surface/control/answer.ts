@@ -4,6 +4,7 @@ import { err, ok } from '../../core/result.ts';
 import type { Result } from '../../core/result.ts';
 import { explain } from '../../view/explain.ts';
 import type { Explanation } from '../../view/explain.ts';
+import { isoTime } from '../../view/format.ts';
 import { positionsJson } from '../../view/positions.ts';
 import { statusJson } from '../../view/status.ts';
 import { summarise, tradeJson } from '../../view/trades.ts';
@@ -39,6 +40,8 @@ async function answer(desk: ControlDesk, request: Request, patience: Patience): 
       return told(request.type, ok(tradesOf(desk, request.last)));
     case 'explain':
       return told(request.type, explanationOf(desk, request.instrument));
+    case 'journal':
+      return told(request.type, ok(journalOf(desk)));
     case 'pause':
       return told(request.type, await pause(desk, patience));
     case 'resume':
@@ -58,6 +61,12 @@ function told<T extends RequestType>(type: T, result: Result<Answers[T], Refusal
 
 function statusOf({ state, settings, facts }: ControlDesk, { clock }: Patience): Answers['status'] {
   return statusJson({ state: state(), settings, facts: facts(), now: clock.now() });
+}
+
+/** What waits for the next durable append is written first, so that whoever reads the file misses nothing. */
+function journalOf({ state, facts, flush }: ControlDesk): Answers['journal'] {
+  flush();
+  return { version: 1, journal: facts().journal, at: isoTime(state().at) };
 }
 
 function tradesOf({ trades }: ControlDesk, last: number | undefined): TradesJson {

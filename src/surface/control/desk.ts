@@ -12,6 +12,8 @@ export type ControlDesk = Readonly<{
   facts: () => RunFacts;
   /** Closed round trips of this run, each once. */
   trades: () => readonly Trade[];
+  /** Writes to the journal what waits in memory. */
+  flush: () => void;
   /** Puts a `command.received` event in the mailbox. */
   command: (command: Command) => void;
   /** Calls the listener after every turn of the loop, until the function that it returns is called. */

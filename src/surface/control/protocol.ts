@@ -12,6 +12,8 @@ export const protocolVersion = 1;
 
 /** Of all trades of the run; `trades` are the newest of them, newest last. */
 export type TradesJson = Readonly<{ version: 1; trades: readonly TradeJson[]; summary: Summary }>;
+/** Where the run's journal is; all that was decided up to `at`, the run's own time, is in it. */
+export type JournalJson = Readonly<{ version: 1; journal: string; at: string }>;
 /** The mode after the turn in which the command was handled. */
 export type ModeReply = ModeJson & Readonly<{ version: 1 }>;
 /** `cleared` is what had been latched; null where nothing was. */
@@ -44,6 +46,7 @@ export type Answers = {
   trades: TradesJson;
   explain: Explanation;
   universe: UniverseJson;
+  journal: JournalJson;
   pause: ModeReply;
   resume: ModeReply;
   kill: KillReply;
@@ -53,7 +56,7 @@ export type RequestType = keyof Answers;
 
 /** What can be asked; `type` comes first on the line, beside the version. */
 export type Request =
-  | Readonly<{ type: 'status' | 'positions' | 'universe' | 'pause' | 'resume' | 'reset' }>
+  | Readonly<{ type: 'status' | 'positions' | 'universe' | 'journal' | 'pause' | 'resume' | 'reset' }>
   | Readonly<{ type: 'trades'; last?: number }>
   | Readonly<{ type: 'explain'; instrument: string }>
   | Readonly<{ type: 'kill'; exit: boolean }>;
@@ -87,6 +90,7 @@ export function decodeRequest(line: string): Result<Request, string> {
     case 'status':
     case 'positions':
     case 'universe':
+    case 'journal':
     case 'pause':
     case 'resume':
     case 'reset':

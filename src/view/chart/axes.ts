@@ -13,8 +13,8 @@ export type Plot = Readonly<{
 
 export function plotOf(box: Box, [from, to]: readonly [number, number], [low, high]: readonly [number, number]): Plot {
   const across = box.width / Math.max(to - from, 1);
-  const span = high > low ? high - low : Math.max(Math.abs(high), 1) * 1e-6;
-  const down = box.height / span;
+  const range = high > low ? high - low : Math.max(Math.abs(high), 1) * 1e-6;
+  const down = box.height / range;
   return {
     box,
     from,
@@ -44,14 +44,15 @@ export function priceTicks(low: number, high: number, about: number): readonly n
 }
 
 /** With as many decimals as the distance between two ticks of this span needs. */
-export function priceText(price: number, span: number): string {
-  const decimals = Math.max(0, Math.min(12, 2 - Math.floor(Math.log10(Math.max(span, 1e-12)))));
-  return price.toFixed(span >= 1000 ? 0 : decimals);
+export function priceText(price: number, range: number): string {
+  const decimals = Math.max(0, Math.min(12, 2 - Math.floor(Math.log10(Math.max(range, 1e-12)))));
+  return price.toFixed(range >= 1000 ? 0 : decimals);
 }
 
-const hourMs = 3_600_000;
+/** In milliseconds. */
+const span = { hour: 3_600_000, day: 86_400_000 } as const;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const steps = [1, 2, 3, 6, 12, 24, 48, 96, 168, 336].map((hours) => hours * hourMs);
+const steps = [1, 2, 3, 6, 12, 24, 48, 96, 168, 336].map((hours) => hours * span.hour);
 
 export type TimeTick = Readonly<{ at: number; label: string; isMajor: boolean }>;
 
@@ -62,9 +63,9 @@ export function timeTicks(from: number, to: number, about: number): readonly Tim
   const ticks: TimeTick[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     const time = new Date(at);
-    const isDay = at % (24 * hourMs) === 0;
+    const isDay = at % span.day === 0;
     const label = isDay ? dayOf(time) : `${two(time.getUTCHours())}:00`;
-    ticks.push({ at, label, isMajor: isDay && (step < 24 * hourMs || time.getUTCDate() === 1) });
+    ticks.push({ at, label, isMajor: isDay && (step < span.day || time.getUTCDate() === 1) });
   }
   return ticks;
 }

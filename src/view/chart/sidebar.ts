@@ -26,14 +26,16 @@ function gateOf(gate: ExplainedGate, { box: { x, y, width, height }, isReason, i
   const [code = '', asks = '', value = '', threshold = ''] = gateRow(gate);
   const fill = isBehind ? paper.faint : paper.ink;
   const middle = y + height / 2;
-  const said = fitted(value, 10.5, width * 0.5);
-  const room = width - 34 - widthOf(said, 10.5);
+  // Letters are bold: they come out wider.
+  const bold = 11.9;
+  const said = fitted(value, bold, width * 0.5);
+  const room = width - 34 - widthOf(said, bold);
   const small = { size: 9.5, fill: isBehind ? paper.faint : paper.soft };
   const tint = { fill: paper.down, 'fill-opacity': 0.09, rx: 4 };
   return [
     isReason ? rect({ x: x - 6, y: y + 1, width: width + 12, height: height - 2 }, tint) : '',
     isBehind && gate.verdict === 'fail' ? '' : tick([x + 6, middle], gate.verdict === 'pass'),
-    text(fitted(asks, 10.5, room), { x: x + 20, y: middle - 2, size: 10.5, fill, weight: isReason ? 700 : 600 }),
+    text(fitted(asks, bold, room), { x: x + 20, y: middle - 2, size: 10.5, fill, weight: isReason ? 700 : 600 }),
     text(said, { x: x + width, y: middle - 2, size: 10.5, fill, anchor: 'end', weight: 600 }),
     text(code, { x: x + 20, y: middle + 11, ...small, size: 8.5 }),
     text(fitted(threshold, 9.5, width - 30 - widthOf(code, 8.5)), {

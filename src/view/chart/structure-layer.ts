@@ -16,7 +16,7 @@ export function zones(plot: Plot, { zones: all, at }: Pick<Chart, 'zones' | 'at'
   return all.map((zone) => zoneOf(plot, zone, at)).join('\n');
 }
 
-function zoneOf({ x, y }: Plot, zone: ChartZone, now: number): string {
+function zoneOf({ box, x, y }: Plot, zone: ChartZone, now: number): string {
   const { kind, dir, top, bottom, originAt, knownAt, touchedAt, endAt, isChosen } = zone;
   const stroke = dir === 1 ? paper.bull : paper.bear;
   const [y1, height] = [y(top), Math.max(y(bottom) - y(top), 1.5)];
@@ -35,13 +35,14 @@ function zoneOf({ x, y }: Plot, zone: ChartZone, now: number): string {
     { x: x(knownAt), y: y1, width: x(freshTo) - x(knownAt), height },
     { fill: 'none', stroke, 'stroke-width': isChosen ? 1.4 : 0.6, ...known(knownAt, 'zone') },
   );
+  const left = Math.max(x(knownAt), box.x);
   const words = `${kind === 'ob' ? 'OB' : 'FVG'}${isChosen ? ' · entry zone' : ''}`;
-  const fits = x(freshTo) - x(knownAt) > widthOf(words, 10) + 8 && (height > 11 || isChosen);
+  const fits = x(freshTo) - left > widthOf(words, 10) + 8 && (height > 11 || isChosen);
   const label = fits
     ? element(
         'text',
         {
-          x: x(knownAt) + 5,
+          x: left + 5,
           y: y1 + height / 2 + 3.5,
           'font-size': 10,
           fill: stroke,

@@ -22,6 +22,7 @@ async function keel(dir: string, ...argv: readonly string[]): Promise<Spoken> {
   };
   const starts: Partial<Starts> & { stateDir: string } = {
     stateDir: dir,
+    foreignParams: [],
     explain: ({ instrument }) => err(`the journal was asked for ${instrument}`),
   };
   const code = await main(argv, starts as unknown as Starts, streams);

@@ -62,7 +62,7 @@ export function newDecisionReading(): DecisionReading {
     t: -1,
     averageRange: newAtr(),
     atrs: [],
-    extremes: newExtremes(),
+    extremes: newExtremes(0),
     pivots: newPivots(),
     structure: newStructure(),
     lastBreak: null,

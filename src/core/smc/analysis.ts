@@ -70,7 +70,7 @@ export function newAnalysis(params: AnalysisParams): Analysis {
     now: { t: -1, open: 0, high: 0, low: 0, close: 0, atr: -1, atrBefore: -1 },
     openAt: 0,
     averageRange: newAtr(),
-    extremes: newExtremes(),
+    extremes: newExtremes(Math.max(spanOf(params.scales.internal), spanOf(params.scales.swing))),
     internal: newScale('internal', params),
     swing: newScale('swing', params),
     displacement: newDisplacement(),
@@ -82,6 +82,10 @@ export function newAnalysis(params: AnalysisParams): Analysis {
     sessions: newSessions(params),
     previous: newPrevious(params),
   };
+}
+
+function spanOf([left, right]: readonly [number, number]): number {
+  return left + right + 2;
 }
 
 function newScale(scale: Scale, { scales }: AnalysisParams): ScaleReading {

@@ -5,19 +5,21 @@ import type { Bar, Dir } from './bar.ts';
 export type Extreme = { idx: number; price: number; other: number };
 
 /** Candles that no later candle has reached again, oldest first: a falling staircase of highs, or its mirror. */
-export type Stairs = { dir: Dir; idx: number[]; price: number[]; other: number[] };
+export type Stairs = { readonly dir: Dir; readonly most: number; idx: number[]; price: number[]; other: number[] };
 /** What pivots are read from, and what answers for the extreme since a candle; one serves every scale. */
 export type Extremes = { high: Stairs; low: Stairs };
 
-// Steps beyond this are far older than any pivot or level that is still asked about.
-const maxSteps = 512;
+// Steps beyond this are far older than any level that is still asked about.
+const fewest = 512;
 
-export function newExtremes(): Extremes {
-  return { high: newStairs(1), low: newStairs(-1) };
+/** `span` is how many candles the widest pivot is confirmed over: no step of those is forgotten. */
+export function newExtremes(span: number): Extremes {
+  const most = Math.max(fewest, span);
+  return { high: newStairs(1, most), low: newStairs(-1, most) };
 }
 
-function newStairs(dir: Dir): Stairs {
-  return { dir, idx: [], price: [], other: [] };
+function newStairs(dir: Dir, most: number): Stairs {
+  return { dir, most, idx: [], price: [], other: [] };
 }
 
 export function stairsOf(extremes: Extremes, side: Dir): Stairs {
@@ -42,7 +44,7 @@ function climb(stairs: Stairs, bar: Bar, t: number): void {
   idx.push(t);
   price.push(reached);
   other.push(dir === 1 ? bar.low : bar.high);
-  if (idx.length <= maxSteps) return;
+  if (idx.length <= stairs.most) return;
   idx.shift();
   price.shift();
   other.shift();

@@ -7,7 +7,7 @@ const bar = (open: number, high: number, low: number, close: number): Bar => ({ 
 const rise = [bar(9, 10, 8, 9), bar(10, 14, 10, 13), bar(13, 16, 12, 15)];
 
 function read(bars: readonly Bar[], { fvgMinAtr = 0, atr = -1, liveMax = 512 } = {}) {
-  const state = { gaps: newFairValueGaps(), extremes: newExtremes() };
+  const state = { gaps: newFairValueGaps(), extremes: newExtremes(0) };
   const told: string[] = [];
   for (const [t, each] of bars.entries()) {
     const now = { ...each, t, atr: 100, atrBefore: atr };

@@ -19,7 +19,7 @@ const broken = (dir: Dir, strongPrice: number, strongIdx: number): Break => ({
 });
 
 test('runs from the strong extreme to the extreme since, the strong candle included, and trails', () => {
-  const extremes = newExtremes();
+  const extremes = newExtremes(0);
   for (const [t, each] of [bar(30, 12), bar(19, 10), bar(16, 11), bar(18, 12)].entries()) pushBar(extremes, each, t);
   const leg = openLeg(broken(1, 10, 1), extremes);
   expect(leg).toEqual({ dir: 1, a: 10, b: 19 });
@@ -30,7 +30,7 @@ test('runs from the strong extreme to the extreme since, the strong candle inclu
 });
 
 test('mirrored for a fall', () => {
-  const extremes = newExtremes();
+  const extremes = newExtremes(0);
   for (const [t, each] of [bar(19, 5), bar(20, 12), bar(18, 11)].entries()) pushBar(extremes, each, t);
   const leg = openLeg(broken(-1, 20, 1), extremes);
   expect(leg).toEqual({ dir: -1, a: 20, b: 11 });

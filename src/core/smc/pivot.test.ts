@@ -7,7 +7,7 @@ import type { Pivot, Reach } from './pivot.ts';
 const bar = (high: number, low: number): Bar => ({ open: low, high, low, close: high });
 
 function pivotsOf(bars: readonly Bar[], reach: Reach): (Pivot & { knownAt: number })[] {
-  const [extremes, pivots] = [newExtremes(), newPivots()];
+  const [extremes, pivots] = [newExtremes(0), newPivots()];
   return bars.flatMap((each, t) => {
     pushBar(extremes, each, t);
     return confirmPivots(pivots, extremes, t, reach).map((pivot) => ({ ...pivot, knownAt: t }));

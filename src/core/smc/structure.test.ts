@@ -10,7 +10,7 @@ const bar = (high: number, low: number, close: number): Bar => ({ open: low, hig
 const byClose: StructureRules = { breakOn: 'close', protected: true };
 
 function read(bars: readonly Bar[], rules = byClose): { breaks: Break[]; structure: Structure } {
-  const [extremes, pivots, structure, breaks] = [newExtremes(), newPivots(), newStructure(), [] as Break[]];
+  const [extremes, pivots, structure, breaks] = [newExtremes(0), newPivots(), newStructure(), [] as Break[]];
   for (const [t, each] of bars.entries()) {
     pushBar(extremes, each, t);
     breaks.push(...breakStructure(structure, extremes, { ...each, t, atr: -1, atrBefore: -1 }, rules));

@@ -15,7 +15,7 @@ import { ms, noUsd } from './units.ts';
 import type { ClientOrderId, InstrumentId, Ms, Usd } from './units.ts';
 
 /** Rises whenever the shape below changes: a snapshot of another version is not read. */
-export const stateVersion = 7;
+export const stateVersion = 8;
 
 /** Everything that the system remembers: plain data with one owner, the engine. What is not in here, it does not know. */
 export type State = {

@@ -78,10 +78,10 @@ function replayed(place: Place, options: MarketOptions, days: number | undefined
   if (options.data === undefined) return err('--data DIR is missing: the folder with the candles to trade on.');
   const set = openCandleSet(place, { ...options, data: options.data });
   if (!set.ok) return set;
-  const { instruments, firstAt, lastAt, candles } = set.value;
+  const { instruments, firstAt, lastAt, candles, source } = set.value;
   const startAt = later(firstAt, warmUpDays * dayMillis);
   const endAt = ms(Math.min(later(lastAt, 900_000), days === undefined ? Infinity : later(startAt, days * dayMillis)));
-  const funding = openFunding(resolve(place.cwd, options.data), instruments);
+  const funding = openFunding(resolve(place.cwd, options.data), instruments, source);
   if (!funding.ok) return err(funding.error.message);
   const { rateOf, files } = funding.value;
   const paid = `Funding of ${files.length} instruments is beside them; of the others it is zero.`;

@@ -39,6 +39,24 @@ it('spreads what was paid over the hours that it was paid for', () => {
   expect(told.slice(13).every((rate) => rate === 0)).toBe(true);
 });
 
+it('takes a payment that is told twice for one', () => {
+  const told = rates(`time,funding_rate\n${day},0.0008\n${day + 8 * hour},0.0008\n${day + 8 * hour + 1},0.0008\n`);
+  expect(told.slice(1, 9)).toEqual(Array.from({ length: 8 }, () => 0.0001));
+});
+
+it('takes the payments of the exchange that the candles are of, where it has them', () => {
+  for (const [name, rate] of [
+    ['a_perp', 0.0008],
+    ['b_perp', 0.0016],
+  ] as const)
+    writeFileSync(join(home, 'funding', `${name}_BTC-USDT_funding.csv`), `time,funding_rate\n${day},${rate}\n`);
+  const rate = (source: string): number => {
+    const set = openFunding(join(home, 'candles'), [btc], source);
+    return set.ok ? set.value.rateOf(btc.id, ms(day - hour)) : NaN;
+  };
+  expect(['a_spot', 'b_spot', 'c_spot', ''].map(rate)).toEqual([0.0001, 0.0002, 0.0001, 0.0001]);
+});
+
 it('knows nothing of a hole longer than eight hours', () => {
   const told = rates(`time,funding_rate\n${day},0.0008\n${day + 24 * hour},0.0016\n`);
   expect([told[0], told[1], told[16], told[17], told[24], told[25]]).toEqual([0.0001, 0, 0, 0.0002, 0.0002, 0]);
@@ -47,7 +65,7 @@ it('knows nothing of a hole longer than eight hours', () => {
 it.each([
   ['time,rate\n', 'line 1'],
   [`time,funding_rate\n${day},x\n`, 'line 2'],
-  [`time,funding_rate\n${day},0.1\n${day},0.1\n`, 'line 3'],
+  [`time,funding_rate\n${day},0.1\n${day},0.2\n`, 'line 3'],
 ])('says where a file is wrong', (text, where) => {
   writeFileSync(join(home, 'candles', 'kraken_futures_BTC-USD_funding.csv'), text);
   const set = openFunding(join(home, 'candles'), [btc]);

@@ -25,22 +25,30 @@ const longestSpan: number = 8 * hourMillis;
 /**
  * Funding beside candles: files `EXCHANGE_MARKET_BASE-QUOTE_funding.csv` (or `.csv.gz`) with `time,funding_rate`, in the folder of the
  * candles or in one called `funding` next to it. A rate is a share of the notional, paid at that time for the hours since the last;
- * every one of these hours gets its part. Of several files on one base the first by name counts.
+ * every one of these hours gets its part. Of several files on one base that of the candles' exchange counts, else the first by name.
  */
-export function openFunding(dir: string, instruments: readonly Instrument[]): Result<FundingSet, FeedError> {
-  const found = new Map<string, string>();
+export function openFunding(
+  dir: string,
+  instruments: readonly Instrument[],
+  source = '',
+): Result<FundingSet, FeedError> {
+  const exchange = source.split('_')[0] ?? '';
+  const found = new Map<string, Readonly<{ path: string; isOwn: boolean }>>();
   for (const folder of [dir, join(dir, '..', 'funding')]) {
     if (!existsSync(folder)) continue;
     for (const file of readdirSync(folder).sort()) {
       const base = nameOfFile.exec(file)?.[2];
       const name = base === undefined ? '' : baseOf(`${base}/USD`);
-      if (base !== undefined && !found.has(name)) found.set(name, join(folder, file));
+      const isOwn = exchange !== '' && file.startsWith(`${exchange}_`);
+      const known = found.get(name);
+      if (base === undefined || (known !== undefined && !(isOwn && !known.isOwn))) continue;
+      found.set(name, { path: join(folder, file), isOwn });
     }
   }
   const paid = new Map<InstrumentId, readonly Payment[]>();
   const files: string[] = [];
   for (const { id, base } of instruments) {
-    const path = found.get(base);
+    const path = found.get(base)?.path;
     if (path === undefined) continue;
     const read = readPayments(path);
     if (!read.ok) return err({ type: 'malformed', message: `${path}, line ${read.error}` });
@@ -59,7 +67,10 @@ function readPayments(path: string): Result<readonly Payment[], string> {
   for (const [n, line] of lines.entries()) {
     const [time = NaN, rate = NaN] = line.split(',').map(Number);
     const at = Math.round(time / hourMillis) * hourMillis;
-    const before = payments.at(-1)?.at ?? -Infinity;
+    const last = payments.at(-1);
+    // Captures tell a payment twice, a millisecond apart.
+    if (last?.at === at && last.rate === rate) continue;
+    const before = last?.at ?? -Infinity;
     if (!Number.isFinite(rate) || !(at > before)) return err(`${n + 2}: expected a later time and a rate, not ${line}`);
     payments.push({ at, rate, spanMs: Math.min(longestSpan, at - before) });
   }

@@ -157,7 +157,8 @@ export const looking: readonly Call[] = [
     request: /^\/api\/history\/v3\/account-log/,
     ask: async ({ client, long }) => {
       await long();
-      return (await client.fetchLedger()).at(-1);
+      // Funding has rows of its own there.
+      return (await client.fetchLedger()).findLast(({ type }: { type: string }) => type === 'trade');
     },
     wanted: { id: text, type: 'trade', currency: 'USD', before: number, after: number, timestamp: number },
   },

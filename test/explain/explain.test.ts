@@ -9,6 +9,7 @@ import { byHand } from '../support/by-hand.ts';
 import { drawCandles, markets, opensAt, quarterHourMs, writeCandles } from '../support/candles.ts';
 import type { Row } from '../support/candles.ts';
 import { gatesByHand, verdictOf } from '../support/gates-by-hand.ts';
+import { differences, setupByHand } from '../support/setup-by-hand.ts';
 import type { Answer } from '../support/gates-by-hand.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'keel-explain-'));
@@ -63,7 +64,9 @@ function explained({ cwd }: Run, instrument: string, at: number): Explanation {
   return result.value;
 }
 
-type Hand = (instrument: string, at: number) => readonly Answer[];
+/** Every gate, and every number that they found. */
+type Said = Readonly<{ answers: readonly Answer[]; setup: ReturnType<typeof setupByHand> }>;
+type Hand = (instrument: string, at: number) => Said;
 
 /** The same answers from the candles, the log and the trades. */
 function handOf({ result, series, signals }: Run): Hand {
@@ -89,12 +92,14 @@ function handOf({ result, series, signals }: Run): Hand {
     const stopOuts = ended.filter(({ exitReason }) => exitReason === 'stop_loss').map(({ exitAt }) => exitAt);
     const reading = readings.get(instrument);
     if (reading === undefined) throw new Error(`no candles of ${instrument}`);
-    return gatesByHand(reading(at - quarterHourMs), { ...situation, losses, stopOuts });
+    const seen = reading(at - quarterHourMs);
+    const all = { ...situation, losses, stopOuts };
+    return { answers: gatesByHand(seen, all), setup: setupByHand(seen, all) };
   };
 }
 
 /** Texts exactly, numbers to 1e-9 of their size. */
-function compare({ instrument, at, gates, verdict }: Explanation, answers: readonly Answer[]): void {
+function compare({ instrument, at, gates, verdict, setup }: Explanation, { answers, setup: byHands }: Said): void {
   const where = `${instrument} at ${at}`;
   const shape = ({ code, verdict: word, value }: Answer): unknown => [code, word, typeof value === 'number' || value];
   expect(gates.map(shape), `${where}`).toEqual(answers.map(shape));
@@ -110,6 +115,9 @@ function compare({ instrument, at, gates, verdict }: Explanation, answers: reado
     );
   }
   expect(verdict, `${where}`).toBe(verdictOf(answers));
+  const { strategy, regime, ...found } = setup ?? {};
+  expect(differences(found, byHands), `${where}`).toEqual([]);
+  expect([strategy, typeof regime]).toEqual(['definitions', 'string']);
 }
 
 /** Closes to ask about: spread over the whole run, and closer together where everything is warm. */
@@ -170,7 +178,7 @@ describe('explain', () => {
       for (const { time } of run.series[instrument] ?? []) {
         // The first 199 days cannot hold the 200 candles of the mean; the slow hand is spared them.
         const isCold = time < opensAt + 199 * dayMs;
-        const verdict = isCold ? 'DATA_MISSING' : verdictOf(hand(instrument, time + quarterHourMs));
+        const verdict = isCold ? 'DATA_MISSING' : verdictOf(hand(instrument, time + quarterHourMs).answers);
         ours[verdict] = (ours[verdict] ?? 0) + 1;
       }
       expect(ours, `funnel of ${instrument}`).toEqual(counted);
@@ -196,6 +204,7 @@ describe('explain', () => {
     const firstSeen = Math.min(...differs);
     expect(firstSeen).toBeGreaterThan(rows[place]?.time ?? 0);
     expect(explained(other, instrument, firstSeen).gates).not.toEqual(explained(run, instrument, firstSeen).gates);
+    expect(explained(other, instrument, firstSeen).setup).not.toEqual(explained(run, instrument, firstSeen).setup);
   });
 
   it.each([

@@ -167,6 +167,10 @@ export type ByHand = Readonly<{
   price: number;
   counts: Readonly<{ day: number; four: number; hour: number }>;
   bps: number;
+  /** The last closed day and the mean of all. */
+  daily: Readonly<{ close: number; ema: number }>;
+  /** All closed hours. */
+  hours: readonly Readonly<{ high: number; low: number }>[];
   adx: number;
   atr: number;
   structure?: Structure;
@@ -209,6 +213,8 @@ function readingOf([days = [], fours = [], hours = []]: readonly (readonly Bar[]
   return {
     counts: { day: days.length, four: fours.length, hour: hours.length },
     bps: (((closes.at(-1) ?? NaN) - mean) / mean) * 10_000,
+    daily: { close: closes.at(-1) ?? NaN, ema: mean },
+    hours,
     adx: adx(hours),
     atr: ema(trueRanges(fours), 14),
     ...(structure === undefined ? {} : { structure }),

@@ -128,7 +128,7 @@ function placeOf({ price, atr }: ByHand, structure: Structure | undefined, wider
 const day = 86_400_000;
 
 /** Two stop-outs within a day widen the stop by half, each further one by a quarter, up to twice. */
-function widened(stopOuts: readonly number[], at: number): number {
+export function widened(stopOuts: readonly number[], at: number): number {
   const count = stopOuts.filter((time) => time > at - day).length;
   return count < 2 ? 1 : Math.min(1.5 + 0.25 * (count - 2), 2);
 }
@@ -143,7 +143,7 @@ function restOf(losses: readonly number[], at: number): number {
   return Math.max(0, until - at);
 }
 
-function pointsOf(adx: number): number {
+export function pointsOf(adx: number): number {
   if (adx >= 40) return 15;
   if (adx >= 30) return 12;
   if (adx >= 25) return 10;

@@ -59,7 +59,9 @@ const introduction = [
 
 const derived = [
   'The assumed cost of a round trip is no key: it is twice `risk.taker_fee_bps`, plus a third of',
-  '`risk.funding_rate_daily_bps` times `risk.tight_smc_avg_hold_hours` over 8 (at most 1): 12.5 bps as shipped.',
+  '`risk.funding_rate_daily_bps` times `risk.tight_smc_avg_hold_hours` over 8 (at most 1): 12.5 bps as shipped. Of a wide_structure trade',
+  'it is the same with `risk.wide_structure_avg_hold_hours`, without that bound: 25 bps. Where the venue tells spread and',
+  'funding, the score counts with those.',
 ].join('\n');
 
 const relationsIntroduction =

@@ -1,6 +1,8 @@
-import { closeAt } from '../market/candle.ts';
+import { closeAt, timeframeMs } from '../market/candle.ts';
 import type { ClosedCandle } from '../market/candle.ts';
 import type { Reading } from '../market/market.ts';
+import { later } from '../units.ts';
+import type { Ms } from '../units.ts';
 import { changeCandlesOf } from './confirmation.ts';
 import { atrRatioOf } from './decision-reading.ts';
 import type { DecisionReading } from './decision-reading.ts';
@@ -15,12 +17,17 @@ const pastOf = ({ market }: Question, { timeframe }: Findings): PredecessorReadi
   market.reading.past?.[timeframe];
 
 /** The flip of this very moment: a quarter of an hour later nobody remembers it (spec 03 section 5.4). */
-function flipOf(past: PredecessorReading | undefined): Flip | null {
-  return past?.flip?.at === past?.tick ? (past?.flip ?? null) : null;
+function flipOf(question: Question, found: Findings): Flip | null {
+  const [past, { last }] = [pastOf(question, found), question.market];
+  return last === undefined ? null : flipAt(past, later(last.openAt, timeframeMs['15m']));
+}
+
+function flipAt(past: PredecessorReading | undefined, moment: Ms): Flip | null {
+  return past?.flip?.at === moment ? past.flip : null;
 }
 
 function isConfirmed(past: PredecessorReading, view: DecisionReading, settings: SignalSettings): boolean {
-  const flip = flipOf(past);
+  const { flip } = past;
   const { confirmation } = settings;
   const count = changeCandlesOf(confirmation, atrRatioOf(view));
   return flip !== null && isHeld(newestOf(past, past.bars.length), flip, { count, tolerance: confirmation.tolerance });
@@ -32,8 +39,7 @@ export function confirmFlip(
   reading: Reading,
   [candle, settings]: readonly [ClosedCandle, SignalSettings],
 ): void {
-  past.tick = closeAt(candle);
-  const flip = flipOf(past);
+  const flip = flipAt(past, closeAt(candle));
   const { decision: view, recent } = reading;
   if (flip === null || settings.reconfirmation === undefined || recent === undefined || view.atr === undefined) return;
   if (!isConfirmed(past, view, settings)) return;
@@ -57,9 +63,9 @@ export const changeGates: readonly Gate[] = [
     asks: 'a change of structure, where there is one, that has held',
     passes: (question, found) => {
       const past = pastOf(question, found);
-      return past === undefined || flipOf(past) === null || isConfirmed(past, found.view, question.settings);
+      return past === undefined || flipOf(question, found) === null || isConfirmed(past, found.view, question.settings);
     },
-    shows: (question, found) => ({ value: wordOf(flipOf(pastOf(question, found))), threshold: 'none, or held' }),
+    shows: (question, found) => ({ value: wordOf(flipOf(question, found)), threshold: 'none, or held' }),
   },
   {
     code: 'MS_RECONFIRM_WAIT',
@@ -67,12 +73,12 @@ export const changeGates: readonly Gate[] = [
     when: ({ reconfirmation }) => reconfirmation !== undefined,
     passes: (question, found) => {
       const past = pastOf(question, found);
-      const flip = flipOf(past);
+      const flip = flipOf(question, found);
       found.tolerant = past?.tolerant === true;
       return flip === null || past?.ready === flip.dir;
     },
     shows: (question, found) => ({
-      value: wordOf(flipOf(pastOf(question, found))),
+      value: wordOf(flipOf(question, found)),
       threshold: 'none, or confirmed anew',
     }),
   },
@@ -82,9 +88,9 @@ export const changeGates: readonly Gate[] = [
     when: ({ confirmation }) => confirmation.requireChange,
     passes: (question, found) => {
       const past = pastOf(question, found);
-      return past !== undefined && (flipOf(past) !== null || past.ready !== 0);
+      return past !== undefined && (flipOf(question, found) !== null || past.ready !== 0);
     },
-    shows: (question, found) => ({ value: wordOf(flipOf(pastOf(question, found))), threshold: 'a change' }),
+    shows: (question, found) => ({ value: wordOf(flipOf(question, found)), threshold: 'a change' }),
   },
 ];
 

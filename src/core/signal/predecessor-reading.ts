@@ -25,8 +25,6 @@ export type PredecessorReading = {
   range: { high: number; low: number } | null;
   trend: Dir | 0;
   flip: Flip | null;
-  /** Close of the newest 15m candle: what is asked at it sees a flip of the same moment. */
-  tick?: Ms;
   /** The direction that was confirmed anew at last, and whether off its zone; 0 before. It is never taken back. */
   ready: Dir | 0;
   tolerant: boolean;

@@ -121,10 +121,11 @@ it('a ring of candles keeps the newest in order', () => {
 /** A block from 95.5 to 97.5 in the direction of the bias, in a range that puts its edge into the predecessor's OTE. */
 function asked(scene: Scene, change: Partial<PredecessorReading> = {}): Question {
   const found = question({ ...scene, settings: { strategies: ['predecessor'], ...scene.settings } });
-  const past = { ...newPredecessorReading(), seen: 100, range: { low: 80, high: 103.4 }, tick: t0, ...change };
+  const past = { ...newPredecessorReading(), seen: 100, range: { low: 80, high: 103.4 }, ...change };
   past.bars = [{ openAt: t0, open: 100, high: 101, low: 99, close: 100 }];
   const block = { bottom: 95.5, top: 97.5, openAt: t0 };
   past.blocks = change.blocks ?? { up: block, down: block };
+  found.market.last = { openAt: later(t0, -900_000), close: 96 };
   found.market.reading.past = { '4h': past };
   return found;
 }

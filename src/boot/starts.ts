@@ -13,7 +13,7 @@ import { luxWords } from '../lab/compat/luxalgo/tables.ts';
 import { smclibWords } from '../lab/compat/smclib/primitives.ts';
 import { proveCausality } from './lookahead.ts';
 import { decisionsSince } from './decisions.ts';
-import { explainAndDraw } from './explain.ts';
+import { explainAndDraw, explainAsPng } from './explain.ts';
 import { replayJournal } from './look-back.ts';
 import { protectVenue } from './protect.ts';
 import { stateDir } from './place.ts';
@@ -59,6 +59,10 @@ export function createStarts(place: Place): Starts {
       const config = options.data === undefined ? undefined : configured(place, options.config);
       if (config?.ok === false) return config;
       return explainAndDraw(place, config?.value, options);
+    },
+    explainAsPng: async (options) => {
+      const config = options.data === undefined ? undefined : configured(place, options.config);
+      return config?.ok === false ? config : explainAsPng(place, config?.value, options);
     },
     decisions: (options) => decisionsSince(place, options),
     replay: ({ journal, config: file }) => {

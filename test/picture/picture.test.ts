@@ -153,4 +153,22 @@ describe('the picture of a decision', () => {
     }
     expect(new Set(drawn.map(({ svg }) => svg)).size).toBe(drawn.length);
   });
+
+  it('is written as PNG too, twice as fine', async () => {
+    const { at } = drawn[0] ?? { at: '' };
+    const spoken = await keel(cwd, ['explain', 'BTC', '--at', at, '--png', 'picture.png', '--json']);
+    expect(spoken).toMatchObject({ code: 0, err: 'Drawn: picture.png\n' });
+    const bytes = readFileSync(join(cwd, 'picture.png'));
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([3200, 2000]);
+    expect(bytes.length).toBeGreaterThan(100_000);
+  });
+
+  it('that cannot be written is said in a sentence', async () => {
+    for (const flag of ['--svg', '--png']) {
+      const { code, err } = await keel(cwd, ['explain', 'BTC', flag, join('nowhere', 'picture')]);
+      expect(code).toBe(2);
+      expect(err).toMatch(/^The picture could not be written to .*nowhere.*\.\n$/);
+    }
+  });
 });

@@ -17,7 +17,7 @@ const examples = `
 Examples:
   keel explain BTC
   keel explain BTC --at 2024-03-05T12:00:00Z --svg btc.svg
-  keel explain BTC --data candles --svg btc.svg
+  keel explain BTC --data candles --png btc.png
   keel explain --since 7d
   keel explain --since 24h BTC`;
 
@@ -38,6 +38,7 @@ export function addExplain(program: Command, around: Surroundings): void {
     .option('--source <name>', 'with --data: which of the sources in the folder')
     .option('--config <file>', 'with --data: configuration (default: keel.yaml where there is one)')
     .option('--svg <file>', 'also draw the decision: candles, structure, zones, range, trade and gates')
+    .option('--png <file>', 'the same picture as PNG, 3200 by 2000')
     .option('--json', 'one JSON document on stdout')
     .addHelpText('after', examples)
     .action(async (instrument: string | undefined, options: Options) => {
@@ -46,21 +47,28 @@ export function addExplain(program: Command, around: Surroundings): void {
         return refuse(around, 'Which instrument? Say keel explain BTC, or keel explain --since 24h for all of them.');
       const result = await explained(around, { ...options, instrument });
       if (!result.ok) return refuse(around, result.error);
-      if (options.svg !== undefined) around.streams.err(`Drawn: ${options.svg}\n`);
+      for (const file of [options.svg, options.png]) if (file !== undefined) around.streams.err(`Drawn: ${file}\n`);
       around.streams.out(`${options.json === true ? json(result.value) : explanationWords(result.value)}\n`);
     });
 }
 
 async function explained(around: Surroundings, options: ExplainOptions): Promise<Result<Explanation, string>> {
-  const { at, journal, data, svg, instrument } = options;
-  if (at !== undefined || journal !== undefined || data !== undefined) return around.starts.explain(options);
-  if (svg !== undefined) {
+  const { at, journal, data, svg, png, instrument } = options;
+  if (at !== undefined || journal !== undefined || data !== undefined) return past(around, options);
+  if (svg !== undefined || png !== undefined) {
     const running = await journalHere(around);
-    return running.ok ? around.starts.explain({ ...options, ...running.value }) : running;
+    return running.ok ? past(around, { ...options, ...running.value }) : running;
   }
   const answer = await askHere(around, { type: 'explain', instrument });
   if (answer.ok) return ok(answer.value);
   return answer.error.why === 'nobody' ? around.starts.explain(options) : err(answer.error.sentence);
+}
+
+async function past(
+  { starts }: Surroundings,
+  { png, ...options }: ExplainOptions,
+): Promise<Result<Explanation, string>> {
+  return png === undefined ? starts.explain(options) : starts.explainAsPng({ ...options, png });
 }
 
 /** The journal of the Keel that runs here, written up to now; nothing where none does: then the newest is read. */

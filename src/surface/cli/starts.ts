@@ -129,7 +129,9 @@ export type Starts = Readonly<{
   lookahead: (options: LookaheadOptions, listener: Listener) => Promise<Result<Causality, string>>;
   /** Resolves when it has been stopped. */
   emulator: (options: EmulatorOptions, listening: (what: Listening) => void) => Promise<Result<'stopped', string>>;
-  explain: (options: ExplainOptions) => Result<Explanation, string>;
+  explain: (options: Omit<ExplainOptions, 'png'>) => Result<Explanation, string>;
+  /** The same, drawn into a PNG. */
+  explainAsPng: (options: ExplainOptions & Readonly<{ png: string }>) => Promise<Result<Explanation, string>>;
   /** Counts of decisions, and the signals among them. */
   decisions: (options: DecisionsOptions) => Result<DecisionReport, string>;
   replay: (options: Readonly<{ journal: string; config?: string }>) => Result<ReplayReport, string>;

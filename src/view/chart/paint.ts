@@ -15,7 +15,7 @@ export const paper = {
   ema: '#e09f1f',
 } as const;
 
-const fonts = "'Inter', 'Helvetica Neue', Arial, 'DejaVu Sans', 'Liberation Sans', sans-serif";
+const fonts = "'IBM Plex Sans', 'Inter', 'Helvetica Neue', Arial, 'DejaVu Sans', 'Liberation Sans', sans-serif";
 
 export type Box = Readonly<{ x: number; y: number; width: number; height: number }>;
 type Attributes = Readonly<Record<string, string | number | undefined>>;

@@ -27,7 +27,7 @@ function gateOf(gate: ExplainedGate, { box: { x, y, width, height }, isReason, i
   const fill = isBehind ? paper.faint : paper.ink;
   const middle = y + height / 2;
   // Letters are bold: they come out wider.
-  const bold = 11.9;
+  const bold = 11.2;
   const said = fitted(value, bold, width * 0.5);
   const room = width - 34 - widthOf(said, bold);
   const small = { size: 9.5, fill: isBehind ? paper.faint : paper.soft };

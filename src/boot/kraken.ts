@@ -10,7 +10,8 @@ import type { Clock, LiveVenue, LiveVenueLinks, Rng } from '../runtime/ports.ts'
 import { rng } from '../runtime/rng.ts';
 import { isLoopback, krakenAddresses, readAddresses } from '../venue/kraken/addresses.ts';
 import type { Addresses } from '../venue/kraken/addresses.ts';
-import { cautiousRates, cautiousReads } from '../venue/kraken/unified/options.ts';
+import { budgetOf } from '../venue/kraken/limiter.ts';
+import { cautiousOrders, cautiousReads } from '../venue/kraken/unified/options.ts';
 import type { UnifiedOptions } from '../venue/kraken/unified/options.ts';
 import { createKrakenUnified } from '../venue/kraken/unified/venue.ts';
 import { createKrakenV3 } from '../venue/kraken/v3/venue.ts';
@@ -110,7 +111,7 @@ export function v3Wire({ futures, spot }: Addresses, wire: WireSettings, luck: R
     rng: luck.fork('v3'),
     connections: wire.connections,
     timing: wire,
-    reserve: wire.reserve,
+    rates: wire.rates,
     breaker: { failuresMax: wire.breakerFailuresMax, restMs: wire.breakerRestMs },
     skewMaxMs: wire.skewMaxMs,
     retry: { times: wire.retries, firstMs: wire.retryMs },
@@ -142,7 +143,7 @@ export function unifiedOptions({ addresses, key }: Chosen, wire: WireSettings, l
       skewMs: wire.skewMaxMs,
       lockoutMs: wire.breakerRestMs,
     },
-    rates: cautiousRates,
+    rates: budgetOf(cautiousOrders, wire.rates),
     reads: cautiousReads,
     rng: luck.fork('unified'),
     permissionWhenUnknown: 'enabled',

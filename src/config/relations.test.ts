@@ -63,6 +63,7 @@ const broken: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'hydration-15m-within-1h': { 'data.hydration_1h_days': 13 },
   'hydration-1h-within-4h': { 'data.hydration_4h_days': 59 },
   'hydration-4h-within-1d': { 'data.hydration_1d_days': 179 },
+  'reserve-within-rate': { 'exchange.protective_reserve_share': 0.76 },
   'wide-stop-min-within-max': { 'strategy.wide_structure_atr_stop_min': 0.61 },
   'stop-widening-within-max': { 'strategy.stop_widen_factor': 2.1 },
   'adx-steps-belong-together': { 'strategy.score_adx_points': [15, 12, 10] },

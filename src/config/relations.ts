@@ -1,7 +1,7 @@
 import { assert } from '../core/assert.ts';
 import { canonical, numberAt, numbersAt } from './values.ts';
 import { order } from './rule.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, Term } from './rule.ts';
 import { strategyRules } from './strategy-rules.ts';
 import type { Values } from './values.ts';
 
@@ -132,6 +132,11 @@ export const rules: readonly Rule[] = [
     'data.hydration_1d_days',
     'the history of a longer timeframe reaches further back',
   ]),
+  order('reserve-within-rate', '<=', [
+    ['exchange.protective_reserve_share', 0.1],
+    'exchange.rate_limit_share',
+    'entries and questions need the rest',
+  ]),
   ...strategyRules,
 ];
 
@@ -176,16 +181,15 @@ function brokenBy(rule: Rule, values: Values): string | undefined {
 function keysOf(rule: Rule): readonly string[] {
   if (rule.type === 'among') return [rule.key];
   if (rule.type === 'steps') return [rule.bounds, rule.points];
-  return typeof rule.right === 'string' ? [...rule.left, rule.right] : rule.left;
+  return [...rule.left, rule.right].filter((term) => typeof term === 'string');
 }
 
 function orderBroken(rule: Extract<Rule, { type: 'order' }>, values: Values): string | undefined {
-  const left = sum(rule.left.map((key) => numberAt(values, key)));
-  const right = typeof rule.right === 'number' ? rule.right : numberAt(values, rule.right);
+  const left = sum(rule.left.map((term) => valueOf(values, term)));
+  const right = valueOf(values, rule.right);
   if (rule.is === '<' ? left < right : left <= right) return undefined;
-  const subject = rule.left.map((key) => named(values, key)).join(' plus ');
-  const object = typeof rule.right === 'number' ? String(rule.right) : named(values, rule.right);
-  return `${subject} must be ${rule.is === '<' ? 'below' : 'at most'} ${object}`;
+  const subject = rule.left.map((term) => named(values, term)).join(' plus ');
+  return `${subject} must be ${rule.is === '<' ? 'below' : 'at most'} ${named(values, rule.right)}`;
 }
 
 function amongBroken(rule: Extract<Rule, { type: 'among' }>, values: Values): string | undefined {
@@ -205,8 +209,12 @@ function stepsBroken(rule: Extract<Rule, { type: 'steps' }>, values: Values): st
   return `${left} must go ${rule.go} and be as long as ${right}`;
 }
 
-function named(values: Values, key: string): string {
-  return `${key} (${numberAt(values, key)})`;
+function valueOf(values: Values, term: Term): number {
+  return typeof term === 'number' ? term : numberAt(values, term);
+}
+
+function named(values: Values, term: Term): string {
+  return typeof term === 'number' ? String(term) : `${term} (${numberAt(values, term)})`;
 }
 
 /** Binary dust (0.1 + 0.2) is not a contradiction. */

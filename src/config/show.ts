@@ -102,7 +102,7 @@ function ruleCells(rule: Rule): readonly string[] {
   if (rule.type === 'steps') {
     return [rule.name, `\`${rule.bounds}\` goes ${rule.go}, as long as \`${rule.points}\``, rule.why];
   }
-  const left = rule.left.map((key) => `\`${key}\``).join(' + ');
+  const left = rule.left.map((term) => (typeof term === 'number' ? String(term) : `\`${term}\``)).join(' + ');
   return [
     rule.name,
     `${left} ${rule.is} ${typeof rule.right === 'number' ? rule.right : `\`${rule.right}\``}`,

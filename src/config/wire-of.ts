@@ -21,7 +21,8 @@ export type WireSettings = Readonly<{
   busyMarkMs: number;
   idleMarkMs: number;
   historyLagMs: number;
-  reserve: number;
+  /** Of the venue's rate limits, what is used, and what of it is kept for protection. */
+  rates: Readonly<{ share: number; reserve: number }>;
   breakerFailuresMax: number;
   breakerRestMs: number;
   skewMaxMs: number;
@@ -49,7 +50,7 @@ export function wireOf(values: Values): WireSettings {
     busyMarkMs: exchange('busy_mark_ms'),
     idleMarkMs: exchange('idle_mark_ms'),
     historyLagMs: exchange('history_lag_ms'),
-    reserve: exchange('protective_reserve_units'),
+    rates: { share: exchange('rate_limit_share'), reserve: exchange('protective_reserve_share') },
     breakerFailuresMax: exchange('breaker_failures_max'),
     breakerRestMs: exchange('breaker_rest_ms'),
     skewMaxMs: exchange('clock_skew_max_ms'),

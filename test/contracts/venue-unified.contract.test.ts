@@ -3,7 +3,8 @@ import { fixed, ms } from '../../src/core/units.ts';
 import type { VenueReport } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
-import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { unifiedOrders } from '../support/budget.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { control, standVenue, startAt } from '../support/standing-venue.ts';
 import { fastClock } from '../support/v3-client.ts';
@@ -27,7 +28,7 @@ async function overUnified(volume: number): Promise<VenueUnderTest> {
       switches,
       // A busy machine keeps the wall's pace.
       timing: { ...documentedTiming, ackMs: 100_000, snapshotMs: 100_000, silenceMs: 600_000, openMs: 600_000 },
-      rates: cautiousRates,
+      rates: unifiedOrders,
       reads: cautiousReads,
       rng: rng(1),
       permissionWhenUnknown: 'reduce_only',

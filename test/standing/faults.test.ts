@@ -114,6 +114,28 @@ describe('a connection', () => {
     socket.close();
   });
 
+  it('that hears of a book may hear nothing of it for half a minute, and the numbers of its frames tell', async () => {
+    await stand(strike('stale-book', '"feed":"book"', 1));
+    const socket = await wsClient(standing.urls.futures.ws);
+    socket.say({ event: 'subscribe', feed: 'book', product_ids: ['PF_XBTUSD'] });
+    const books = async (price: string, until: number): Promise<readonly number[]> => {
+      await control(standing, 'price', { symbol: 'PF_XBTUSD', price });
+      await control(standing, 'turn', { until: startAt + until, sent: 1 });
+      await socket.ping();
+      return socket.heard
+        .filter(({ feed, event }) => feed === 'book' && event === undefined)
+        .map(({ seq }) => Number(seq));
+    };
+    await control(standing, 'turn', { until: startAt + 1_000, sent: 1 });
+    const [snapshot] = (await socket.until(({ feed }) => feed === 'book_snapshot')).slice(-1);
+    expect(await books('90000', 20_000)).toEqual([]);
+    await control(standing, 'turn', { until: startAt + 35_000, sent: 1 });
+    const [first = 0] = await books('84000', 40_000);
+    expect(first).toBeGreaterThan(Number(snapshot?.['seq']) + 1);
+    expect((await control(standing, 'clear'))['counts']).toMatchObject({ 'stale-book': 1 });
+    socket.close();
+  });
+
   it('may break without a farewell, one or all of them', async () => {
     await stand(strike('disconnect', 'trade_snapshot', 1));
     const socket = await wsClient(standing.urls.futures.ws);

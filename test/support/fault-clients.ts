@@ -3,13 +3,16 @@ import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
 import type { FaultName } from '../../src/venue/emulator/standing/faults.ts';
 import type { Standing } from '../../src/venue/emulator/standing/start.ts';
-import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { unifiedOrders } from './budget.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { createKrakenV3 } from '../../src/venue/kraken/v3/venue.ts';
 import { testOptions, testTiming } from './v3-client.ts';
 
-/** Everything that can go wrong, each with its probability on every occasion. Tokens and checksums are of one dialect only. */
-export const allFaults: Readonly<Record<FaultName, number>> = {
+type Faults = Readonly<Partial<Record<FaultName, number>>>;
+/** Of one dialect, and of books: our clients read none, so that nothing of a book can go wrong for them. */
+type NotEverywhere = 'stale-token' | 'stale-book' | 'bad-checksum';
+const everywhere: Readonly<Record<Exclude<FaultName, NotEverywhere>, number>> = {
   drop: 0.02,
   delay: 0.05,
   duplicate: 0.05,
@@ -18,11 +21,16 @@ export const allFaults: Readonly<Record<FaultName, number>> = {
   disconnect: 0.005,
   'empty-reply': 0.1,
   '5xx': 0.05,
-  'stale-book': 0.01,
   maintenance: 0.005,
-  'stale-token': 0.1,
-  'bad-checksum': 0.1,
   misreport: 0.3,
+};
+/**
+ * Everything that can go wrong for a client of ours, each with its probability on every occasion. That the two faults of
+ * books strike whoever subscribes to one is shown in test/standing.
+ */
+export const faultsOf: Readonly<Record<'v3' | 'unified', Faults>> = {
+  v3: everywhere,
+  unified: { ...everywhere, 'stale-token': 0.1 },
 };
 
 export function overUnified({ urls, keys }: Standing, links: LiveVenueLinks, seed: number): LiveVenue {
@@ -39,7 +47,7 @@ export function overUnified({ urls, keys }: Standing, links: LiveVenueLinks, see
         openMs: 600_000,
         backOffMaxMs: 4_000,
       },
-      rates: cautiousRates,
+      rates: unifiedOrders,
       reads: cautiousReads,
       rng: rng(seed),
       permissionWhenUnknown: 'enabled',

@@ -32,8 +32,8 @@ export type FaultSession = Readonly<{
   after: (close: () => Promise<void>) => void;
 }>;
 
-/** How often which fault has struck, over all sessions of this process. */
-export const strikes: Record<string, number> = {};
+/** How often which fault has struck, by dialect, over all sessions of this process. */
+export const strikes: Record<string, Record<string, number>> = {};
 
 /**
  * A client and an emulator at an accelerated pace. Orders rest; then everything goes wrong at once while more are sent and
@@ -97,7 +97,7 @@ export async function faultSession({
       isMaintained = true;
       await control(standing, 'fault', { name: 'maintenance', times: 1 });
     }
-    await expect.poll(async () => (await venue.account()).ok, { timeout: 20_000, interval: 2 }).toBe(true);
+    await expect.poll(async () => (await venue.account()).ok, { timeout: 60_000, interval: 2 }).toBe(true);
     const id = clientOrderId({ run: 1, incarnation: 0, role: 'entry', position: 1, counter: n + 1 });
     const side = luck.next() < 0.5 ? 'buy' : 'sell';
     const price = fixed<never>(side === 'buy' ? '60000' : '110000');
@@ -124,7 +124,8 @@ export async function faultSession({
   }
   const struck = (await control(standing, 'clear'))['counts'] as Readonly<Record<string, number>>;
   expect(Object.values(struck).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
-  for (const [name, count] of Object.entries(struck)) strikes[name] = (strikes[name] ?? 0) + count;
+  const counts = (strikes[dialect] ??= {});
+  for (const [name, count] of Object.entries(struck)) counts[name] = (counts[name] ?? 0) + count;
   await expect.poll(() => phase, { timeout: 10_000, interval: 5 }).toBe('online');
 
   // Healed: whatever is open or in doubt is asked after until it is known, as the core does.

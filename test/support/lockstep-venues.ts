@@ -14,7 +14,8 @@ import type { Standing } from '../../src/venue/emulator/standing/start.ts';
 import { mountUnified } from '../../src/venue/emulator/unified/mount.ts';
 import { newestShapes } from '../../src/venue/emulator/v3/desk.ts';
 import { createV3Service } from '../../src/venue/emulator/v3/service.ts';
-import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { unifiedOrders } from './budget.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { createKrakenV3 } from '../../src/venue/kraken/v3/venue.ts';
 import { testOptions } from './v3-client.ts';
@@ -69,7 +70,7 @@ export const overUnified: Connect = ({ urls, keys }) => {
     key: keys.pairs.full,
     switches: alike,
     timing: { ...documentedTiming, ...endless },
-    rates: cautiousRates,
+    rates: unifiedOrders,
     reads: cautiousReads,
     rng: rng(1),
     permissionWhenUnknown: 'enabled',

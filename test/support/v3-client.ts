@@ -7,6 +7,7 @@ import type { Clock, LiveVenue, VenueEffect, VenueReport } from '../../src/runti
 import { rng } from '../../src/runtime/rng.ts';
 import type { KrakenV3Options } from '../../src/venue/kraken/v3/options.ts';
 import { createKrakenV3 } from '../../src/venue/kraken/v3/venue.ts';
+import { shippedRates } from './budget.ts';
 
 export const btc: InstrumentId = instrumentId('PF_XBTUSD');
 
@@ -31,7 +32,7 @@ export const testOptions: Omit<KrakenV3Options, 'urls' | 'key'> = {
   rng: rng(1),
   connections: 8,
   timing: testTiming,
-  reserve: 100,
+  rates: shippedRates,
   breaker: { failuresMax: 1_000, restMs: 100 },
   skewMaxMs: 600_000,
   retry: { times: 3, firstMs: 50 },
@@ -42,7 +43,10 @@ export function fastClock(startAt: Ms, speed: number): Clock {
   const wall = wallClock();
   const from = wall.now();
   const wallAt = (at: Ms): Ms => ms(from + Math.ceil((at - startAt) / speed));
-  return { now: () => ms(startAt + (wall.now() - from) * speed), wake: (at, signal) => wall.wake(wallAt(at), signal) };
+  return {
+    now: () => ms(startAt + Math.floor((wall.now() - from) * speed)),
+    wake: (at, signal) => wall.wake(wallAt(at), signal),
+  };
 }
 
 export type Told = Readonly<{ name: string; details: Readonly<Record<string, string | number>> }>;

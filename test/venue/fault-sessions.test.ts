@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, it } from 'vitest';
-import { allFaults, overUnified, overV3 } from '../support/fault-clients.ts';
+import { faultsOf, overUnified, overV3 } from '../support/fault-clients.ts';
 import { faultSession, strikes } from '../support/fault-session.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -20,7 +20,7 @@ describe.each([
       faultSession({
         seed,
         dialect,
-        faults: allFaults,
+        faults: faultsOf[dialect],
         resting: 20,
         sent: 12,
         after,

@@ -5,7 +5,8 @@ import type { Clock, LiveVenue, LiveVenueLinks } from '../../src/runtime/ports.t
 import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
 import type { Standing } from '../../src/venue/emulator/standing/start.ts';
-import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { unifiedOrders } from '../support/budget.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { createKrakenV3 } from '../../src/venue/kraken/v3/venue.ts';
 import { control, standVenue, startAt } from '../support/standing-venue.ts';
@@ -29,7 +30,7 @@ const overUnified =
         key: keys.pairs.full,
         switches: { ...unifiedDefaults, ledgerNames },
         timing: { ...documentedTiming, ackMs: 100_000, snapshotMs: 100_000, silenceMs: 600_000, openMs: 600_000 },
-        rates: cautiousRates,
+        rates: unifiedOrders,
         reads: cautiousReads,
         rng: rng(1),
         permissionWhenUnknown: 'enabled',

@@ -6,7 +6,8 @@ import { rng } from '../../src/runtime/rng.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
 import { checkUnified } from '../../src/venue/kraken/unified/check.ts';
 import type { CheckOptions } from '../../src/venue/kraken/unified/check.ts';
-import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { unifiedOrders } from '../support/budget.ts';
 import { nameOf, refused, startStub } from '../support/unified-stub.ts';
 import type { Stub } from '../support/unified-stub.ts';
 
@@ -39,7 +40,7 @@ async function check(
     key: { apiKey: 'practice', apiSecret },
     switches: unifiedDefaults,
     timing: { ...documentedTiming, silenceMs: 10_000_000 },
-    rates: cautiousRates,
+    rates: unifiedOrders,
     reads: cautiousReads,
     rng: rng(1),
     permissionWhenUnknown: 'reduce_only',

@@ -7,7 +7,8 @@ import type { LiveVenue, VenueReport } from '../../src/runtime/ports.ts';
 import { rng } from '../../src/runtime/rng.ts';
 import { signingKey, spotSign } from '../../src/venue/dialect/sign.ts';
 import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
-import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { unifiedOrders } from '../support/budget.ts';
 import type { UnifiedOptions } from '../../src/venue/kraken/unified/options.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { nameOf, refused, startStub } from '../support/unified-stub.ts';
@@ -50,7 +51,7 @@ async function scene(changes: Partial<UnifiedOptions> = {}): Promise<Scene> {
     switches: unifiedDefaults,
     // Time stands still unless a test moves it, and then it jumps: silence is tested on its own.
     timing: { ...documentedTiming, silenceMs: 10_000_000, backOffMs: 1, backOffMaxMs: 1 },
-    rates: cautiousRates,
+    rates: unifiedOrders,
     reads: cautiousReads,
     rng: rng(1),
     permissionWhenUnknown: 'reduce_only',
@@ -270,9 +271,9 @@ describe('orders', () => {
     const it = await opened();
     for (let i = 0; i < 14; i += 1) it.place(market, false);
     await until(() => it.reports.length === 14);
-    expect([it.of('order.accepted').length, it.of('order.denied').length]).toEqual([12, 2]);
+    expect([it.of('order.accepted').length, it.of('order.denied').length]).toEqual([9, 5]);
     it.place(stop, true);
-    await until(() => it.of('order.accepted').length === 13);
+    await until(() => it.of('order.accepted').length === 10);
   });
 
   test.each([

@@ -9,7 +9,8 @@ import { unifiedDefaults } from '../../src/venue/dialect/unified-switches.ts';
 import type { UnifiedSwitches } from '../../src/venue/dialect/unified-switches.ts';
 import { unifiedUnknowns } from '../../src/venue/dialect/unified-unknowns.ts';
 import { checkUnified } from '../../src/venue/kraken/unified/check.ts';
-import { cautiousRates, cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { cautiousReads, documentedTiming } from '../../src/venue/kraken/unified/options.ts';
+import { unifiedOrders } from '../support/budget.ts';
 import type { UnifiedOptions } from '../../src/venue/kraken/unified/options.ts';
 import { createKrakenUnified } from '../../src/venue/kraken/unified/venue.ts';
 import { control, standVenue, startAt } from '../support/standing-venue.ts';
@@ -46,7 +47,7 @@ async function scene(switches: Partial<UnifiedSwitches>): Promise<Scene> {
     switches: { ...unifiedDefaults, ...switches },
     // The wall's pace is what a busy machine keeps: only the distance of two looks is the venue's.
     timing: { ...documentedTiming, ackMs: 100_000, snapshotMs: 100_000, silenceMs: 600_000, openMs: 600_000 },
-    rates: cautiousRates,
+    rates: unifiedOrders,
     reads: cautiousReads,
     rng: rng(1),
     permissionWhenUnknown: 'reduce_only',

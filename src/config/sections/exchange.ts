@@ -55,9 +55,13 @@ export const exchange: Section = {
     whole(10_000, 'ms', [0, 600_000]),
     'History may lag so much: a younger order is not called absent on its word.',
   ),
-  protective_reserve_units: read(
-    whole(120, 'cost units', [10, 400]),
-    'The part of the venue’s rate limit that only stops, exits and cancels may use.',
+  rate_limit_share: read(
+    share(0.85, [0.5, 0.95]),
+    'The part of the venue’s rate limits that is used; the rest is for requests that bunch up on their way, at 0.85 by 1.7 s over v3 and 0.35 s over unified.',
+  ),
+  protective_reserve_share: read(
+    share(0.4, [0.1, 0.8]),
+    'The part of the venue’s rate limits that only stops and exits at once may use, and half of it cancels and take-profits too.',
   ),
   breaker_failures_max: read(whole(5, 'failures', [1, 100]), 'Failures in a row after which only protection is sent.'),
   breaker_rest_ms: read(whole(30_000, 'ms', [100, 600_000]), 'How long it stays so before another try.'),

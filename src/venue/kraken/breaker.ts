@@ -13,7 +13,7 @@ export type BreakerOptions = Readonly<{
 }>;
 
 export type Breaker = Readonly<{
-  /** Protective calls are always tried: silence is no reason to leave a position naked. */
+  /** What adds no risk is always tried: silence is no reason to leave a position naked. */
   allows: (lane: Lane) => boolean;
   succeeded: () => void;
   failed: () => void;
@@ -25,7 +25,7 @@ export function createBreaker({ clock, failuresMax, restMs, changed }: BreakerOp
   let openUntil: Ms | undefined;
   return {
     allows: (lane) => {
-      if (openUntil === undefined || lane === 'protective') return true;
+      if (openUntil === undefined || lane === 'protective' || lane === 'reducing') return true;
       if (clock.now() < openUntil) return false;
       openUntil = later(clock.now(), restMs);
       return true;

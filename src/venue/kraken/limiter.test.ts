@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ms } from '../../core/units.ts';
+import { fixed, ms } from '../../core/units.ts';
 import { virtualClock } from '../../runtime/clock.ts';
-import { createLimiter } from './limiter.ts';
+import { budgetOf, createLimiter, laneOf } from './limiter.ts';
 import type { Lane, Limiter } from './limiter.ts';
 
 const never = new AbortController().signal;
@@ -69,4 +69,36 @@ test('whoever gives up leaves the queue, and the next one is served', async () =
   expect(await pass(100)).toEqual(['large left', 'small']);
   ask('late', 5, 'entry', patience.signal);
   expect(await pass(100)).toEqual(['late left']);
+});
+
+test('many cancels leave half of the reserve to protection, which goes before them', async () => {
+  const { ask, pass } = setUp(100);
+  for (let i = 0; i < 60; i += 1) ask('cancel', 10, 'reducing');
+  for (let i = 0; i < 7; i += 1) ask('stop', 10, 'protective');
+  ask('entry', 10, 'entry');
+  expect(await pass(0)).toEqual([...Array<string>(45).fill('cancel'), ...Array<string>(5).fill('stop')]);
+  expect(await pass(200)).toEqual(['stop']);
+  expect(await pass(400)).toEqual(['stop']);
+  expect(await pass(1_599)).toEqual([]);
+  expect(await pass(1_600)).toEqual(['cancel']);
+});
+
+test('of the venue’s pool a share is used, of its size and its refill', () => {
+  expect(budgetOf({ capacity: 500, perSecond: 50 }, { share: 0.8, reserve: 0.2 })).toEqual({
+    capacity: 400,
+    perSecond: 40,
+    reserve: 100,
+  });
+});
+
+test('stops and exits at once are protection; what waits for a price is not, and adds no risk', () => {
+  const price = fixed<never>('1');
+  const lanes = [
+    { reduceOnly: true, form: { type: 'stop', trigger: price } },
+    { reduceOnly: true, form: { type: 'market' } },
+    { reduceOnly: true, form: { type: 'limit', price } },
+    { reduceOnly: true, form: { type: 'take-profit', trigger: price } },
+    { reduceOnly: false, form: { type: 'market' } },
+  ] as const;
+  expect(lanes.map(laneOf)).toEqual(['protective', 'protective', 'reducing', 'reducing', 'entry']);
 });

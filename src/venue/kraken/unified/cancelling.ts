@@ -21,7 +21,7 @@ export function createCancelling(options: UnifiedOptions, links: OrderLinks): (o
   const say = async (order: ClientOrderId): Promise<Answer | undefined> => {
     if (!session.isReady() || system() === 'maintenance') return undefined;
     const turn = { clock, forMs: timing.ackMs, signal: closing };
-    const isMyTurn = await withPatience(turn, (signal) => limiter.take(1, 'protective', signal));
+    const isMyTurn = await withPatience(turn, (signal) => limiter.take(1, 'reducing', signal));
     return isMyTurn ? session.order('cancel_order', { ...derivatives, cl_ord_id: [order] }) : undefined;
   };
   const insist = async (order: ClientOrderId): Promise<'sent' | 'over' | 'gone' | 'unanswered'> => {

@@ -1,9 +1,10 @@
 import type { Clock } from '../../../runtime/ports.ts';
 import { createLimiter } from '../limiter.ts';
+import type { Budget } from '../limiter.ts';
 import { withPatience } from '../patience.ts';
 import type { Answer, Params } from './calls.ts';
 import type { ChannelFrame } from './envelope.ts';
-import type { UnifiedRates, UnifiedTiming } from './options.ts';
+import type { UnifiedTiming } from './options.ts';
 import { derivatives } from './terms.ts';
 import { createVigil } from './vigil.ts';
 
@@ -25,7 +26,7 @@ export type Glances = Readonly<{
 export type GlanceLinks = Readonly<{
   clock: Clock;
   timing: UnifiedTiming;
-  reads: UnifiedRates;
+  reads: Budget;
   /** Puts what is subscribed anyway aside; the answer puts it back. */
   aside: (glance: Glance) => () => void;
   ask: (method: string, params: Params, count: number) => Promise<readonly Answer[]>;

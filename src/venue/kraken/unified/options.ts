@@ -3,6 +3,8 @@ import type { ListedContract } from '../../../core/market/listing.ts';
 import type { InstrumentId, Ms, Ratio } from '../../../core/units.ts';
 import type { Rng } from '../../../runtime/ports.ts';
 import type { UnifiedSwitches } from '../../dialect/unified-switches.ts';
+import type { RatePool } from '../../dialect/costs.ts';
+import type { Budget } from '../limiter.ts';
 import type { Permission } from './account-rows.ts';
 
 export type UnifiedOptions = Readonly<{
@@ -11,9 +13,10 @@ export type UnifiedOptions = Readonly<{
   key: Readonly<{ apiKey: string; apiSecret: string }>;
   switches: UnifiedSwitches;
   timing: UnifiedTiming;
-  rates: UnifiedRates;
+  /** Order messages. */
+  rates: Budget;
   /** Subscriptions that are made for a moment. */
-  reads: UnifiedRates;
+  reads: Budget;
   rng: Rng;
   /** What the account may do where preferences do not say it in a word that we know. */
   permissionWhenUnknown: Permission;
@@ -33,9 +36,6 @@ export type UnifiedUrls = Readonly<{
   /** Where candles older than the snapshot of `ohlc` come from; without it there are none. Ends before `/v1`. */
   charts?: string;
 }>;
-
-/** Order messages: what is sent, and the part that only protection may use. */
-export type UnifiedRates = Readonly<{ capacity: number; perSecond: number; reserve: number }>;
 
 export type UnifiedTiming = Readonly<{
   connectMs: number;
@@ -84,8 +84,8 @@ export const documentedTiming: UnifiedTiming = {
   lockoutMs: 300_000,
 };
 
-/** Nothing is documented for derivatives; ten a second is below all that is known of either engine. */
-export const cautiousRates: UnifiedRates = { capacity: 20, perSecond: 10, reserve: 8 };
+/** Nothing is documented for orders of derivatives; ten a second is below all that is known of either engine. */
+export const cautiousOrders: RatePool = { capacity: 20, perSecond: 10 };
 
 /** Half of what WebSocket v1 allows a connection. @see https://docs.kraken.com/exchange/guides/futures/ratelimits */
-export const cautiousReads: UnifiedRates = { capacity: 50, perSecond: 50, reserve: 0 };
+export const cautiousReads: Budget = { capacity: 50, perSecond: 50, reserve: 0 };

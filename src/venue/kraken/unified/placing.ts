@@ -1,6 +1,7 @@
 import type { OrderTicket } from '../../../core/order/order.ts';
 import type { Ms } from '../../../core/units.ts';
 import type { Clock, LiveVenueLinks } from '../../../runtime/ports.ts';
+import { laneOf } from '../limiter.ts';
 import type { Limiter } from '../limiter.ts';
 import { withPatience } from '../patience.ts';
 import type { Answer } from './calls.ts';
@@ -38,9 +39,9 @@ export function createPlacing(options: UnifiedOptions, links: OrderLinks): (tick
     hear([{ type: 'order.unresolved', order: id, cause: why }]);
   };
   /** Protection waits for its turn; an entry does not: what approved it would have grown old. */
-  const isMyTurn = ({ reduceOnly }: OrderTicket): Promise<boolean> =>
-    withPatience({ clock, forMs: reduceOnly ? timing.ackMs : 0, signal: closing }, (signal) =>
-      limiter.take(1, reduceOnly ? 'protective' : 'entry', signal),
+  const isMyTurn = (ticket: OrderTicket): Promise<boolean> =>
+    withPatience({ clock, forMs: ticket.reduceOnly ? timing.ackMs : 0, signal: closing }, (signal) =>
+      limiter.take(1, laneOf(ticket), signal),
     );
   const place = async (ticket: OrderTicket): Promise<void> => {
     const obstacle = gate(options, links, ticket);

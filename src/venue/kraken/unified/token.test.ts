@@ -4,7 +4,7 @@ import type { Clock } from '../../../runtime/ports.ts';
 import { rng } from '../../../runtime/rng.ts';
 import { startStub } from '../../../../test/support/unified-stub.ts';
 import { unifiedDefaults } from '../../dialect/unified-switches.ts';
-import { cautiousRates, cautiousReads, documentedTiming } from './options.ts';
+import { cautiousReads, documentedTiming } from './options.ts';
 import { createSpotRest, createTokens } from './token.ts';
 
 test('requests of one moment have different, growing nonces, and each token is a new one', async () => {
@@ -16,7 +16,7 @@ test('requests of one moment have different, growing nonces, and each token is a
       key: { apiKey: 'practice', apiSecret: 'c2VjcmV0' },
       switches: unifiedDefaults,
       timing: documentedTiming,
-      rates: cautiousRates,
+      rates: cautiousReads,
       reads: cautiousReads,
       rng: rng(1),
       permissionWhenUnknown: 'disabled',

@@ -1,4 +1,5 @@
 import type { Rng } from '../../../runtime/ports.ts';
+import type { RateShares } from '../limiter.ts';
 
 /** Everything that a person or the wiring decides. Times are milliseconds. */
 export type KrakenV3Options = Readonly<{
@@ -16,8 +17,8 @@ export type KrakenV3Options = Readonly<{
   /** Keep-alive connections to one host; never more than 30. */
   connections: number;
   timing: KrakenV3Timing;
-  /** Units of the derivatives bucket that only protective calls may use. */
-  reserve: number;
+  /** What is used of the venue's pools. */
+  rates: RateShares;
   breaker: Readonly<{ failuresMax: number; restMs: number }>;
   /** A person hears of clocks that differ by more. */
   skewMaxMs: number;

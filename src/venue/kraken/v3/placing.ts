@@ -6,7 +6,7 @@ import type { LiveVenueLinks } from '../../../runtime/ports.ts';
 import { cancelStatuses, sendStatuses } from '../../dialect/words.ts';
 import { isoOf } from '../decode.ts';
 import type { Door } from '../door.ts';
-import type { Lane } from '../limiter.ts';
+import { laneOf } from '../limiter.ts';
 import { pause, withPatience } from '../patience.ts';
 import type { Fees } from './fees.ts';
 import type { KrakenV3Options } from './options.ts';
@@ -44,7 +44,7 @@ export function createPlacing({ timing, retry }: KrakenV3Options, links: Placing
     const track = tracks.of(ticket.id, ticket.instrument);
     track.qty = ticket.qty;
     track.sentAt = clock.now();
-    const lane: Lane = ticket.reduceOnly ? 'protective' : 'entry';
+    const lane = laneOf(ticket);
     const until = deadline();
     const answer = await withPatience({ clock, forMs: timing.orderLifeMs, signal: closing }, (signal) =>
       rest.post(
@@ -83,7 +83,7 @@ export function createPlacing({ timing, retry }: KrakenV3Options, links: Placing
     for (let n = 0; n < again.cancels && !closing.aborted; n += 1) {
       const answer = await withPatience({ clock, forMs: timing.orderLifeMs, signal: closing }, (signal) =>
         rest.post(
-          { base: 'rest', call: 'cancelorder', schema: cancelAnswer, lane: 'protective' },
+          { base: 'rest', call: 'cancelorder', schema: cancelAnswer, lane: 'reducing' },
           () => [['cliOrdId', id]],
           signal,
         ),

@@ -9,7 +9,7 @@ import { momentOf } from '../decode.ts';
 import type { Door } from '../door.ts';
 import { createHttp } from '../http.ts';
 import type { Http, HttpReply } from '../http.ts';
-import { createLimiter } from '../limiter.ts';
+import { budgetOf, createLimiter } from '../limiter.ts';
 import type { Lane, Limiter } from '../limiter.ts';
 import { pause } from '../patience.ts';
 import { createSkew } from '../skew.ts';
@@ -86,8 +86,8 @@ function createSender(options: KrakenV3Options, { clock, notify, door, skew }: S
     return pool;
   };
   const limiters: Readonly<Record<'rest' | 'history', Limiter>> = {
-    rest: createLimiter({ clock, ...ratePools.derivatives, reserve: options.reserve }),
-    history: createLimiter({ clock, ...ratePools.history, reserve: 0 }),
+    rest: createLimiter({ clock, ...budgetOf(ratePools.derivatives, options.rates) }),
+    history: createLimiter({ clock, ...budgetOf(ratePools.history, { ...options.rates, reserve: 0 }) }),
   };
   const changed =
     (what: 'charts' | 'trading') =>

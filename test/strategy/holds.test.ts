@@ -5,8 +5,10 @@ import { atrRatioOf, newDecisionReading, readDecision } from '../../src/core/sig
 import { divergenceOf, newStrength, readStrength } from '../../src/core/signal/divergence.ts';
 import { changeCandlesOf } from '../../src/core/signal/confirmation.ts';
 import { settings } from '../support/keel.ts';
-import { drawn } from '../support/decisions.ts';
-import { bucketOf } from '../../src/core/market/series.ts';
+import { drawn, settingsWith } from '../support/decisions.ts';
+import { newReading } from '../../src/core/market/market.ts';
+import { bucketOf, isHigher } from '../../src/core/market/series.ts';
+import { readHistory } from '../../src/core/signal/read.ts';
 
 const { signal } = settings;
 
@@ -100,4 +102,18 @@ it('a divergence is what section 2.5 says of the newest candle against all but t
   }
   expect(Object.keys(seen).length).toBe(3);
   expect(candles.length).toBeGreaterThan((100 * timeframeMs['1d']) / timeframeMs['4h']);
+});
+
+it('after a hole in the history of 4h everything that was read on it begins anew', () => {
+  const asSet = settingsWith({ momentum_enabled: true, reading: 'predecessor' }).signal;
+  const reading = newReading();
+  const tell = (candle: ClosedCandle): void => {
+    if (isHigher(candle)) readHistory(reading, candle, asSet);
+  };
+  candles.slice(0, 30).forEach(tell);
+  expect([reading.decision.t, reading.breakout?.window.seen, reading.past?.['4h']?.seen]).toEqual([29, 30, 30]);
+  candles.slice(34, 35).forEach(tell);
+  expect(reading.decision.t).toBe(30);
+  candles.slice(40, 42).forEach(tell);
+  expect([reading.decision.t, reading.breakout?.window.seen, reading.past?.['4h']?.seen]).toEqual([1, 2, 2]);
 });

@@ -57,3 +57,15 @@ it('asking changes nothing: the same question has the same answer', () => {
   expect(judge(asked)).toEqual(judge(asked));
   expect(asked).toEqual(before);
 });
+
+it('an entry that passes the second look off its zone costs five points, and one in it none', () => {
+  const settings = { reconfirmation: { quarters: 10, penalty: -5 } };
+  expect(fired({ price: 96, recent: [106], settings }).score).toMatchObject({ total: 79 });
+  expect(fired({ price: 95.4, recent: [106], settings }).score).toMatchObject({ penalty: -5, total: 74 });
+});
+
+it('costs are what the venue tells, where it tells them', () => {
+  const fee = { takerFeeBps: 5 };
+  expect(fired({ spread: [100, 100.01], settings: fee }).score.cost).toBe(15);
+  expect(fired({ spread: [100, 100.15], settings: { ...fee, minScoreTightAligned: 0 } }).score.cost).toBe(10);
+});

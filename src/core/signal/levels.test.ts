@@ -88,6 +88,8 @@ describe('the nearest hourly swings', () => {
     for (const high of [120, 100, 105, 101]) pushWindow(small, { open: 97, high, low: 90, close: 97 });
     expect(targetsBeyond(small, asked)).toEqual([105]);
     expect(extremeOf(small, 1, [0, 9])).toBe(105);
+    for (const high of [100, 104, 110]) pushWindow(small, { open: 97, high, low: 90, close: 97 });
+    expect(targetsBeyond(small, asked)).toEqual([]);
   });
 });
 

@@ -82,6 +82,11 @@ const wideAt = (minScoreWideAligned: number): Partial<SignalSettings> => ({ requ
 
 /** What the configuration may let through, or keep out. */
 const open: readonly (readonly [string, Scene, string])[] = [
+  [
+    'below the start of the leg, relaxed',
+    { price: 89.95, zone: ['ob', 90.1, 90.3, 10], adx: 41, settings: { oteGate: 'relaxed' } },
+    'FIB_GATE',
+  ],
   ['no zone, where none is required', { zone: 'none', settings: { requireZone: false } }, 'SIGNAL'],
   ['no break, where none is required', { structure: 'none', settings: { requireBreak: false } }, 'SIGNAL'],
   ['neither', { structure: 'none', zone: 'none', settings: { requireBreak: false, ...wideAt(50) } }, 'SIGNAL'],

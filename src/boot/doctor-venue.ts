@@ -33,7 +33,7 @@ export async function checkVenue(doctor: Doctor, config: Config, addresses: Addr
   };
   try {
     const [reached, ...seen] = await checkPublic(chosen, config, notify);
-    if (reached.verdict === 'fail') return [reached, ...seen];
+    if (reached.name === 'network' && reached.verdict === 'fail') return [reached, ...seen];
     const checks = [reached, ...seen, ...(await checkPrivate(doctor, config, { chosen, notify }))];
     return odd.size === 0 ? checks : [...checks, warn('words', [...odd].join('; '), 'tell the authors of Keel')];
   } finally {
@@ -55,12 +55,23 @@ async function checkPublic(chosen: Chosen, config: Config, notify: Notify): Prom
   const { host } = new URL(chosen.addresses.futures.rest);
   const boundMs = config.wire.skewMaxMs;
   const told = await settled(chosen, { boundMs, ask: () => askClock(chosen, config, notify) });
-  if (!told.ok && told.error.kind !== 'refused')
-    return unreachable(`no network: ${host} does not answer (${told.error.word})`);
-  const clock = told.ok
-    ? checkClock(told.value, boundMs)
-    : fail('clock', `not told: ${told.error.word}`, 'try again when the venue is up');
-  return [pass('network', `${host} answers`), clock, await checkListing(chosen, config, notify)];
+  const network = pass('network', `${host} answers`);
+  if (told.ok) return [network, checkClock(told.value, boundMs), await checkListing(chosen, config, notify)];
+  const { kind, word } = told.error;
+  // Whoever is answered by a page of the gateway has a network, and the account may be answered for.
+  if (kind === 'unknown' && isPage(word)) return [network, silent(word)];
+  if (kind !== 'refused') return unreachable(`no network: ${host} does not answer (${word})`);
+  const clock = fail('clock', `not told: ${word}`, 'try again when the venue is up');
+  return [network, clock, await checkListing(chosen, config, notify)];
+}
+
+function isPage(word: string): boolean {
+  return word.startsWith('http ');
+}
+
+function silent(word: string): Check {
+  const fix = 'look at the venue’s status page, and ask again when it is up';
+  return fail('public', `its time and its listing are not known: ${word} to public questions`, fix);
 }
 
 type Told = Awaited<ReturnType<ReturnType<typeof lookAt>['clock']>>;

@@ -74,6 +74,15 @@ async function consult(practice: Practice, argv: readonly string[] = [], seams: 
 
 const btc = 'symbol=PF_XBTUSD';
 
+/** A port on which nobody listens. */
+async function deadPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 test('a healthy place passes', async () => {
   const { code, verdicts, checks } = await consult(await scene());
   expect(verdicts).toMatchObject({
@@ -157,11 +166,7 @@ test('a naked position fails; a stranger’s stop on mark covers it and is told'
 
 test('without a network it says so, and every later check is not done', async () => {
   const practice = await scene();
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  const at = `127.0.0.1:${String(port)}`;
+  const at = `127.0.0.1:${String(await deadPort())}`;
   const futures = { rest: `http://${at}/d`, charts: `http://${at}/c`, history: `http://${at}/h`, ws: `ws://${at}/ws` };
   const quick = 'exchange:\n  read_retries: 0\n';
   writeFileSync(join(practice.cwd, 'keel.yaml'), quick);
@@ -251,4 +256,35 @@ test('bad input is one sentence and exit code 2', async () => {
     expect(said).toContain(sentence);
     expect(said).not.toContain(dear);
   }
+});
+
+test('a public line that is dead is one line with its fix, and the account is looked at all the same', async () => {
+  const practice = await scene(20);
+  const { unified } = practice.standing.urls;
+  const dead = await deadPort();
+  practice.describe('full', { unified: { ...unified, public: `ws://127.0.0.1:${String(dead)}/v2/public` } });
+  for (const [argv, yaml] of [
+    [['--unified'], ''],
+    [[], 'exchange:\n  dialect: unified\n'],
+  ] as const) {
+    writeFileSync(join(practice.cwd, 'keel.yaml'), yaml);
+    const { code, verdicts, checks, text } = await consult(practice, argv);
+    expect([code, checks.filter(({ verdict }) => verdict === 'fail').map(({ name }) => name)]).toEqual([
+      1,
+      ['unified public line'],
+    ]);
+    expect(verdicts).toMatchObject({ 'unified key': 'pass: a token was issued', stops: 'pass: no open position' });
+    expect(text).toMatch(/^fail {2}unified public line {2}ECONNREFUSED {2}-> check the network, and the address ws:/m);
+  }
+});
+
+test('public questions that nobody answers are one line with its fix, and the account is looked at all the same', async () => {
+  const practice = await scene();
+  writeFileSync(join(practice.cwd, 'keel.yaml'), 'exchange:\n  read_retries: 0\n');
+  for (const part of ['/instruments', '/tickers'])
+    await control(practice.standing, 'fault', { name: '5xx', part, probability: 1 });
+  const { code, verdicts, checks, text } = await consult(practice);
+  expect([code, checks.filter(({ verdict }) => verdict !== 'pass').map(({ name }) => name)]).toEqual([1, ['public']]);
+  expect(verdicts).toMatchObject({ key: 'pass: accepted', stops: 'pass: no open position' });
+  expect(text).toMatch(/^fail {2}public .* http 5\d\d .* {2}-> look at the venue’s status page/m);
 });

@@ -14,10 +14,13 @@ export function measuredOf({ measured }: Pick<Decision, 'measured'>): Partial<Re
   return numbers;
 }
 
+/** Words that operators look for beside a code. */
+const grepped: Readonly<Record<string, string>> = { FIB_GATE: 'FIB_GATE: entry not in OTE/Key Fib' };
+
 /** Verdict and numbers in one line. */
 export function reasoning(decision: Decision): string {
   const { code, detail, regime, side, setup, score } = decision;
-  const parts = [detail === undefined ? code : `${code}: ${detail}`, regime, side, setup];
+  const parts = [detail === undefined ? (grepped[code] ?? code) : `${code}: ${detail}`, regime, side, setup];
   const numbers = Object.entries(measuredOf(decision)).map(([name, value]) => `${name} ${analysed(value)}`);
   const points = score === undefined ? [] : [`score ${score.total}`];
   return [...parts, ...numbers, ...points].filter((part) => part !== undefined).join(' | ');

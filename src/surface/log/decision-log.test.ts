@@ -37,8 +37,9 @@ describe('what the log says of decisions', () => {
     const [entry, ...more] = log(refused, 1);
     expect(more).toEqual([]);
     expect(entry && logLine(entry, refused.at)).toBe(
-      '2024-01-01T00:00:00Z DEBUG NO_SIGNAL instrument=PF_SOLUSD reason="4H_STRUCTURE_REQUIRED | no_4h_structure | long | bias_bps 312.250 | adx 28.5000"',
+      '2024-01-01T00:00:00Z DEBUG SMC Analysis: NO_SIGNAL instrument=PF_SOLUSD reason="4H_STRUCTURE_REQUIRED | no_4h_structure | long | bias_bps 312.250 | adx 28.5000"',
     );
+    expect(log({ ...refused, code: 'FIB_GATE' }, 2)[0]?.details['reason']).toContain('entry not in OTE/Key Fib | ');
     expect(log(fired, 2)).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ export function createDecisionLog({
     const { instrument, code } = decision;
     const entries: LogEntry[] = [];
     if (debug && code !== 'SIGNAL') {
-      entries.push({ severity: 'debug', name: 'NO_SIGNAL', details: noSignalDetails(decision) });
+      entries.push({ severity: 'debug', name: 'SMC Analysis: NO_SIGNAL', details: noSignalDetails(decision) });
     }
     if (nowMs - (tracedAt.get(instrument) ?? -Infinity) >= traceEveryMs) {
       tracedAt.set(instrument, nowMs);

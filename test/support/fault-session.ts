@@ -125,7 +125,7 @@ export async function faultSession({
   const struck = (await control(standing, 'clear'))['counts'] as Readonly<Record<string, number>>;
   expect(Object.values(struck).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
   const counts = (strikes[dialect] ??= {});
-  for (const [name, count] of Object.entries(struck)) counts[name] = (counts[name] ?? 0) + count;
+  for (const [name, count] of Object.entries(struck)) if (count > 0) counts[name] = (counts[name] ?? 0) + count;
   await expect.poll(() => phase, { timeout: 10_000, interval: 5 }).toBe('online');
 
   // Healed: whatever is open or in doubt is asked after until it is known, as the core does.

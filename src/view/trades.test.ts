@@ -73,21 +73,22 @@ describe('a trade', () => {
 
 describe('a summary', () => {
   it('adds up exactly', () => {
-    const trades = [trade('0.1'), trade('0.2'), trade('-0.3'), trade('0', { exitReason: 'data_gap' })];
+    const trades = [trade('0.1'), trade('0.2'), trade('-0.3'), trade('0.7', { exitReason: 'data_gap' })];
     expect(summarise(trades)).toEqual({
       trades: 4,
       wins: 2,
-      winRate: 0.5,
+      winRate: 2 / 3,
       grossPnl: '201',
       fees: '6',
       funding: '-1',
-      netPnl: '0',
+      netPnl: '0.7',
       averageR: expect.closeTo(0, 12),
       byReason: { stop_loss: 3, data_gap: 1 },
       dataGaps: 1,
+      dataGapPnl: '0.7',
     });
     expect(summaryLine(summarise(trades))).toBe(
-      '4 trades, 50.0 % won, net 0.00 USD after 6.00 USD of fees, 0.00 R on average, 1 ended in a hole of the data',
+      '4 trades, 66.7 % won, net 0.70 USD after 6.00 USD of fees, 0.00 R on average; 1 ended in a hole of the data, 0.70 USD, and are in the sum alone',
     );
   });
 

@@ -81,33 +81,42 @@ export type Summary = Readonly<{
   netPnl: string;
   averageR: number;
   byReason: Readonly<Record<string, number>>;
-  /** Trades whose end nobody can date, for the data had a hole there; they count in the sums. */
+  /**
+   * Trades whose end nobody can date, for the data had a hole there. Their money is in the sums, because it is in the
+   * equity; they are neither won nor lost, and the average leaves them out: across a hole R means nothing.
+   */
   dataGaps: number;
+  dataGapPnl: string;
 }>;
 
 export function summarise(trades: readonly Trade[]): Summary {
   const sum = (of: (trade: Trade) => Usd): Usd => trades.reduce((total, trade) => add(total, of(trade)), noUsd);
-  const wins = trades.filter((trade) => trade.netPnl > 0n).length;
+  const dated = trades.filter(({ exitReason }) => exitReason !== 'data_gap');
+  const wins = dated.filter((trade) => trade.netPnl > 0n).length;
   const byReason: Record<string, number> = {};
   for (const { exitReason } of trades) byReason[exitReason] = (byReason[exitReason] ?? 0) + 1;
-  const count = trades.length;
+  const count = dated.length;
   return {
-    trades: count,
+    trades: trades.length,
     wins,
     winRate: count === 0 ? 0 : wins / count,
     grossPnl: exact(sum((trade) => trade.grossPnl)),
     fees: exact(sum((trade) => trade.fees)),
     funding: exact(sum((trade) => trade.funding)),
     netPnl: exact(sum((trade) => trade.netPnl)),
-    averageR: count === 0 ? 0 : trades.reduce((total, trade) => total + trade.r, 0) / count,
+    averageR: count === 0 ? 0 : dated.reduce((total, trade) => total + trade.r, 0) / count,
     byReason,
-    dataGaps: byReason['data_gap'] ?? 0,
+    dataGaps: trades.length - count,
+    dataGapPnl: exact(sum((trade) => (trade.exitReason === 'data_gap' ? trade.netPnl : noUsd))),
   };
 }
 
 /** One line for a person. */
-export function summaryLine({ trades, winRate, netPnl, fees, averageR, dataGaps }: Summary): string {
-  const gaps = dataGaps > 0 ? `, ${dataGaps} ended in a hole of the data` : '';
+export function summaryLine({ trades, winRate, netPnl, fees, averageR, dataGaps, dataGapPnl }: Summary): string {
+  const gaps =
+    dataGaps > 0
+      ? `; ${dataGaps} ended in a hole of the data, ${Number(dataGapPnl).toFixed(2)} USD, and are in the sum alone`
+      : '';
   const share = (winRate * 100).toFixed(1);
   return `${trades} trades, ${share} % won, net ${Number(netPnl).toFixed(2)} USD after ${Number(fees).toFixed(2)} USD of fees, ${averageR.toFixed(2)} R on average${gaps}`;
 }

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Settings } from '../../src/core/settings.ts';
 import { ms } from '../../src/core/units.ts';
 import { streaming } from '../../src/lab/lookahead/path.ts';
 import type { Candles, Path } from '../../src/lab/lookahead/path.ts';
@@ -11,9 +15,16 @@ import { drawCandles, markets } from '../support/candles.ts';
 import type { Row } from '../support/candles.ts';
 import { planted } from './planted.ts';
 
-const config = loadConfig({ cwd: '/nonexistent', env: {} });
-if (!config.ok) throw new Error('the shipped configuration is sound');
-const { settings } = config.value;
+const cwd = mkdtempSync(join(tmpdir(), 'keel-lookahead-'));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+function configured(strategy: string): Settings {
+  writeFileSync(join(cwd, 'keel.yaml'), `strategy:\n${strategy}`);
+  const config = loadConfig({ cwd, env: {} });
+  if (!config.ok) throw new Error(config.error.problems.join(' '));
+  return config.value.settings;
+}
+const shipped = configured('  adx_period: 14\n');
 
 function candlesOf(rows: readonly Row[]): Candles {
   const [instrument] = listedInstruments();
@@ -30,7 +41,7 @@ function candlesOf(rows: readonly Row[]): Candles {
   };
 }
 
-function proofOf(path: Path, rows: readonly Row[], cuts: number): Proof {
+function proofOf(path: Path, rows: readonly Row[], cuts: number, settings = shipped): Proof {
   return prove(candlesOf(rows), { path, settings, cuts, rng: rng(7) });
 }
 
@@ -48,6 +59,21 @@ describe('no decision knows the future', () => {
   it('where candles are missing', () => {
     const rows = (whole[0] ?? []).filter((_, n) => !lost.has(n));
     expect(proofOf(streaming, rows, 60)).toMatchObject({ differences: 0 });
+  });
+
+  it.each([
+    ['the predecessor’s reading', '  reading: predecessor\n'],
+    [
+      'hours beside, breakouts, and the smoothing of charts',
+      '  decision_timeframes: [4h, 1h]\n  momentum_enabled: true\n  smoothing: wilder\n',
+    ],
+    ['a second look at every entry', '  skip_reconfirmation_in_trends: false\n  reconfirmation_candles: 96\n'],
+    ['breaks that must hold', '  require_bos_confirmation: true\n  require_zone: false\n  ote_gate: relaxed\n'],
+  ])('with %s', (_, strategy) => {
+    expect(proofOf(streaming, whole[0] ?? [], 25, configured(strategy))).toMatchObject({
+      differences: 0,
+      examples: [],
+    });
   });
 
   it('on fewer candles than a bucket has, and on none', () => {

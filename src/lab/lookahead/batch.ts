@@ -4,11 +4,14 @@ import type { Candle } from '../../core/market/candle.ts';
 import { hear, newMarket } from '../../core/market/market.ts';
 import { bucketOf, isHigher } from '../../core/market/series.ts';
 import type { Derived } from '../../core/market/series.ts';
-import { readHistory } from '../../core/signal/read.ts';
+import { read, readHistory } from '../../core/signal/read.ts';
 import type { Settings } from '../../core/settings.ts';
 import { ms } from '../../core/units.ts';
 import { judged } from './path.ts';
 import type { Candles, Context } from './path.ts';
+
+/** 15m candles that are heard one by one: as many as a configuration may ask for, and one. */
+const quartersBack = 97;
 
 /**
  * The decision at the close of candle `index` as a Keel would make it that starts at this moment: the candles so far are
@@ -27,9 +30,14 @@ export function decideFromScratch(candles: Candles, index: number, settings: Set
       if (closed !== undefined && isHigher(closed)) readHistory(market.reading, closed, settings.signal);
     }
   }
-  const closed = closedAt(last, now);
-  if (closed === undefined) return 'unsound';
-  hear(market, closed, settings.execution.gapMs);
+  if (closedAt(last, now) === undefined) return 'unsound';
+  // Of the 15m candles themselves the strategy looks back a day at most; the buckets that they close were told above.
+  for (let i = Math.max(begin, index - quartersBack); i <= index; i += 1) {
+    const candle = candles.at(i);
+    const closed = candle === undefined ? undefined : closedAt(candle, now);
+    if (closed === undefined || !hear(market, closed, settings.execution.gapMs)) continue;
+    read(market.reading, closed, now, settings.signal);
+  }
   return judged(market, last, settings);
 }
 

@@ -97,7 +97,15 @@ export async function faultSession({
       isMaintained = true;
       await control(standing, 'fault', { name: 'maintenance', times: 1 });
     }
-    await expect.poll(async () => (await venue.account()).ok, { timeout: 60_000, interval: 2 }).toBe(true);
+    await expect
+      .poll(
+        async () => {
+          const account = await venue.account();
+          return account.ok ? 'known' : `${account.error}; ${phase}; ${[...told].join()}`;
+        },
+        { timeout: 60_000, interval: 2 },
+      )
+      .toBe('known');
     const id = clientOrderId({ run: 1, incarnation: 0, role: 'entry', position: 1, counter: n + 1 });
     const side = luck.next() < 0.5 ? 'buy' : 'sell';
     const price = fixed<never>(side === 'buy' ? '60000' : '110000');
@@ -176,7 +184,8 @@ export async function faultSession({
   );
   expect(liars).toEqual([]);
   // Whatever one source said of them: what has executed wholly was filled.
-  expect(sent.filter((id) => executed.has(id) && of(id).end !== 'filled')).toEqual([]);
+  const unfilled = sent.filter((id) => executed.has(id) && of(id).end !== 'filled');
+  expect(unfilled.map((id) => [id, of(id).end, [...of(id).answers]])).toEqual([]);
   const quantities = new Set(executed.values());
   expect([...quantities].every((qty) => qty === (fixed<Qty>('0.001') as bigint))).toBe(true);
   expect(truth.openOrders().length).toBeGreaterThanOrEqual(resting);

@@ -67,8 +67,10 @@ export function createInquiry(links: InquiryLinks): Inquiry {
     ];
     const traces = sources.flatMap(([, testimony]) => testimony ?? []);
     const isProven = async (): Promise<boolean> => {
-      if (filled !== undefined && past !== undefined && !(await mayHide(links, track, { instrument, bornAt })))
-        return true;
+      const hasAnswers = filled !== undefined && past !== undefined;
+      if (hasAnswers && (await knowNothing(links, track, instrument))) {
+        if (!(await mayHide(links, track, { instrument, bornAt }))) return true;
+      }
       notify('warning', 'ORDER_UNPROVEN', { order: id, instrument });
       return false;
     };
@@ -80,6 +82,13 @@ export function createInquiry(links: InquiryLinks): Inquiry {
         .map(([source]) => ({ type: 'order.absent', order: id, source })),
     );
   };
+}
+
+/** Asked once more, neither the fills nor History have an execution: an answer can be empty by mistake, seldom both and twice. */
+async function knowNothing(links: InquiryLinks, track: Track, instrument: InstrumentId): Promise<boolean> {
+  const [filled, past] = await Promise.all([askFills(links, track), askHistory(links, track, instrument)]);
+  if (filled === undefined || past === undefined || filled.length > 0) return false;
+  return past.every(({ end }) => end === undefined || end.filled <= track.heard);
 }
 
 type Case = Readonly<{ traces: readonly Trace[]; isProven: () => Promise<boolean> }>;

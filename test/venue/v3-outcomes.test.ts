@@ -353,3 +353,30 @@ test('History alone does not end an entry with nothing executed; a stop that a f
   await heard('order.ended', id);
   expect(of('order.ended', id)).toMatchObject([{ how: 'canceled', filled: 0n }]);
 });
+
+test.each([
+  ['cancelled', true],
+  ['unknown', false],
+])('an entry that is called %s is not over where History, asked once more, has its execution', async (_, isLie) => {
+  const told = { id: '', asked: 0, isAsking: false };
+  const one = await scene(({ path }) => {
+    if (path === 'sendorder') return hangUp;
+    if (path === 'orders/status' && isLie) return lie(told.id);
+    if (path !== 'executions' || !told.isAsking) return undefined;
+    told.asked += 1;
+    // Empty by mistake, the first time.
+    return told.asked === 1 ? undefined : inHistory('f-1', told.id);
+  });
+  const { of, passUntil, ask } = one;
+  const id = one.place('entry', entry);
+  told.id = id;
+  await passUntil(() => of('order.unresolved', id).length > 0);
+  told.isAsking = true;
+  ask(id);
+  await passUntil(() => one.told.some(({ name }) => name === 'ORDER_UNPROVEN'));
+  expect([...of('order.ended'), ...of('order.absent')]).toEqual([]);
+  ask(id);
+  await passUntil(() => of('order.ended', id).length > 0);
+  expect(of('order.ended', id)).toMatchObject([{ how: 'filled', filled: qty }]);
+  expect(of('order.absent')).toEqual([]);
+});

@@ -68,7 +68,7 @@ export function createInquiry(links: InquiryLinks): Inquiry {
     const traces = sources.flatMap(([, testimony]) => testimony ?? []);
     const isProven = async (): Promise<boolean> => {
       const hasAnswers = filled !== undefined && past !== undefined;
-      if (hasAnswers && (await knowNothing(links, track, instrument))) {
+      if (hasAnswers && (await haveNothing(links, track, { instrument, isKnown: traces.length > 0 }))) {
         if (!(await mayHide(links, track, { instrument, bornAt }))) return true;
       }
       notify('warning', 'ORDER_UNPROVEN', { order: id, instrument });
@@ -84,11 +84,20 @@ export function createInquiry(links: InquiryLinks): Inquiry {
   };
 }
 
-/** Asked once more, neither the fills nor History have an execution: an answer can be empty by mistake, seldom both and twice. */
-async function knowNothing(links: InquiryLinks, track: Track, instrument: InstrumentId): Promise<boolean> {
+/**
+ * Asked once more, neither the fills nor History have an execution, nor History an order that nobody knew: an answer can
+ * be empty by mistake, seldom both and twice.
+ */
+async function haveNothing(
+  links: InquiryLinks,
+  track: Track,
+  { instrument, isKnown }: Readonly<{ instrument: InstrumentId; isKnown: boolean }>,
+): Promise<boolean> {
   const [filled, past] = await Promise.all([askFills(links, track), askHistory(links, track, instrument)]);
   if (filled === undefined || past === undefined || filled.length > 0) return false;
-  return past.every(({ end }) => end === undefined || end.filled <= track.heard);
+  if (!isKnown) return past.length === 0;
+  // History tells of executions as it is read, so what was heard meanwhile counts too.
+  return track.heard === noQty && past.every(({ end }) => end === undefined || end.filled === noQty);
 }
 
 type Case = Readonly<{ traces: readonly Trace[]; isProven: () => Promise<boolean> }>;
